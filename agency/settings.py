@@ -10,7 +10,7 @@ from typing import Any
 
 from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, Space, open_store
-from cases.trace.anchors import FILE_NAME
+from cases.trace.anchors import ERASED_NAME, FILE_NAME
 
 CLIENT_SPACE = Space(files=100_000, size=20_000 * 2**20)
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
@@ -116,6 +116,11 @@ class Settings:
             ),
         )
 
+    @property
+    def erased(self) -> Path:
+        """The list of what went after its term, beside the anchors: after a restore it goes again."""
+        return self.anchors.with_name(ERASED_NAME)
+
     def store(self) -> DocumentStore:
         """Where documents are kept."""
         return open_store(self.document_store, spare=self.store_spare)
@@ -144,6 +149,7 @@ class Settings:
             "MAINTENANCE_FILE": str(self.maintenance_mark),
             "DOCUMENT_STORE": self.document_store,
             "ANCHORS": self.anchors,
+            "ERASED": self.erased,
             "STORE_SPARE": self.store_spare,
             "AGENCY_TODAY": self.today,
             "METRICS_TOKEN": self.metrics_token,

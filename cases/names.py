@@ -87,6 +87,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (LookedAs.OUTSIDER, "de externe meekijker"),
     (LookedAs.WAITING_TIME, "twee dagen wachttijd"),
     (LookKind.TEXT_RELEASE, "stilgezette tekst vrijgeven"),
+    (LookKind.ERASURE, "wissen na de bewaartermijn"),
     (Scope.WORDS, "woorden en losse stukken"),
     (Scope.PERSON, "wie het was, brieven en papieren"),
     (LookState.OPEN, "wacht"),

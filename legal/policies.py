@@ -134,6 +134,10 @@ class RetentionPolicy:
     staff_years: int = 2      # who left: as long as what he did is asked about, our choice
     trace_years: int = 7      # who did what: as long as the books that it proves, our choice
     passing_days: int = 90    # what only helps the program along, in days: our choice
+    # A writ was served and the debt not settled: whether a judgment followed is not on record, and one may be carried
+    # out for twenty years (art. 3:324 lid 1 BW). None: such a case goes like any other.
+    unsettled_writ_years: int | None = 20
+    linked_are_one: bool = True  # who is one person by somebody's word goes when the last of his cases may, our choice
 
 
 KEEPING = RetentionPolicy()

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from agency import database
+from agency import clock, database
+from agency.admin.retention import STAYS
 from agency.resources import packaged_figures
 from agency.web.figure_tables import in_unit, in_words
-from agency.web.formatting import day, euro
+from agency.web.formatting import day, euro, plural
 from cases.counting import figures as added
 from cases.models import (
     BailiffOffice,
@@ -22,11 +23,12 @@ from cases.models import (
     User,
 )
 from cases.names import name
-from cases.queries import found_numbers
+from cases.queries import found_numbers, retention
 from cases.queries.desk import confirmations
 from cases.queries.desk.confirmations import Matter
 from cases.setup import text_stops
 from cases.setup.confirmers import OF_AGENCY
+from cases.setup.erasure_looks import case_ids_of, scope_of
 from cases.setup.redaction_looks import place_of
 from cases.trace.redacted_files import FILE
 
@@ -45,6 +47,8 @@ def about(look: SecondLook) -> str:
         return "wettelijke cijfers"
     if look.kind is LookKind.REDACTION:
         return f"een {'stuk' if place_of(look).column == FILE else 'tekst'} die er niet mag staan"
+    if look.kind is LookKind.ERASURE:
+        return f"{plural(len(case_ids_of(look)), 'dossier', 'dossiers')} waarvan de bewaartermijn voorbij is"
     if look.case_id is not None:
         return f"dossier {database.session().get_one(Case, look.case_id).number}"
     if look.kind is LookKind.TEXT_RELEASE:
@@ -65,6 +69,8 @@ def lines(look: SecondLook, matter: Matter | None) -> list[tuple[str, str, str]]
         return list(_figure_lines(look))
     if look.kind is LookKind.REDACTION:
         return list(_redaction_lines(look))
+    if look.kind is LookKind.ERASURE:
+        return list(_erasure_lines(look))
     if matter is not None:
         return list(_case_lines(look, matter))
     return [
@@ -89,6 +95,17 @@ def _redaction_lines(look: SecondLook) -> Iterator[tuple[str, str, str]]:
         words = shown.words or "het nummer staat er niet meer"
         yield "Tekst", words, "met op de plaats van de sterretjes: onleesbaar gemaakt, en de datum"
     yield "Reden", str(look.wanted["reason"]), "blijft bewaard"
+
+
+def _erasure_lines(look: SecondLook) -> Iterator[tuple[str, str, str]]:
+    """Each case with why it may go; as it stands now, for something may keep it since it was asked."""
+    session, scope, today = database.session(), scope_of(look), clock.today()
+    yield "Wat er weggaat", name(scope), "bedragen, dagen en nummers blijven, zonder namen en woorden"
+    for case in retention.named(session, case_ids_of(look)):
+        why = retention.standing(session, case.id, scope, today=today)
+        closed = f"gesloten op {day(case.closed_on)}" if case.closed_on else "staat weer open"
+        becomes = "is al gewist, of de termijn loopt nog" if why is None else STAYS[why]
+        yield case.number, f"{case.client.name}, {closed}", becomes
 
 
 def _figure_lines(look: SecondLook) -> Iterator[tuple[str, str, str]]:

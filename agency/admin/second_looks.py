@@ -146,7 +146,7 @@ def confirm_look(look_id: int) -> ResponseReturnValue:
     if sent.result.link is not None:
         return link_page(*sent.result.link, heading="Bevestigd")
     numbers.remove_files_now(store())
-    flash("Bevestigd.", "success")
+    flash("Bevestigd." if not sent.result.is_later else "Bevestigd: dit gebeurt binnen een paar minuten.", "success")
     return redirect(url_for("admin.list_looks"))
 
 

@@ -13,7 +13,7 @@ from rq import Queue
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock, maintenance
-from agency.background import numbers, pieces, store_check
+from agency.background import erasing, numbers, pieces, store_check
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.noting import note
 from agency.background.setting import at_work
@@ -21,7 +21,9 @@ from agency.database import count_anew, give_way, session, transaction
 from agency.maintenance import UnderMaintenance
 from agency.resources import figures, store
 from cases import daily_run
+from cases.acts import Act
 from cases.correspondence import making
+from cases.erasing import closed_cases
 from cases.models import DailyRun, DutyName
 from cases.trace import anchors, sealing
 from cases.trace.anchors import Anchor
@@ -48,9 +50,14 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
             _guarded(note, DutyName.SWEEP)
         _guarded(anchor, app.config["ANCHORS"])
         _guarded(numbers.remove_files, store())
+        _guarded(_erase, app.config["ERASED"])
         went_well = not with_daily or (_guarded(_daily_runs, figures) and _guarded(note, DutyName.DAILY_RUN))
         _guarded(store_check.go_on, store())
         return went_well
+
+
+def _erase(outside: Path) -> int:
+    return erasing.go_on(store(), outside)
 
 
 def seal_now(app: Flask) -> bool:
@@ -124,8 +131,14 @@ def run_due_days(figures: Figures) -> list[date]:
     due = daily_run.days_to_run(session(), today=newest_due(clock.now()))
     done = [day for day in due if run_day(day, figures) is not None]
     if done:
+        _guarded(_ask_erasure, clock.act())
         count_anew()
     return done
+
+
+def _ask_erasure(act: Act) -> int:
+    with transaction() as writing:
+        return closed_cases.ask(writing, act)
 
 
 def newest_due(now: datetime) -> date:

@@ -69,7 +69,7 @@ _TABLE: Final = {
         security.change_password security.verify
         """,
     Trace("old and new value, by the service in its transaction"): """
-        admin.activate_user admin.add_client_document admin.add_rule admin.add_team admin.change_team
+        admin.activate_user admin.add_client_document admin.add_rule admin.add_team admin.ask_erasure admin.change_team
         admin.confirm_figure admin.confirm_look admin.confirm_year_end admin.deactivate_user admin.edit_agency
         admin.edit_bailiff_office admin.edit_client admin.edit_terms admin.edit_user admin.give_look_reason
         admin.name_keeper admin.new_bailiff_office admin.new_client admin.new_figure admin.new_user

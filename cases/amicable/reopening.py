@@ -18,10 +18,12 @@ from cases.models import (
     Case,
     CaseEvent,
     ClosingReason,
+    Erasure,
     EventKind,
     Hold,
     LedgerKind,
     NextStep,
+    Scope,
     Stage,
     Writ,
     WritState,
@@ -41,7 +43,7 @@ def reopen(session: Session, act: Act, case_id: int, *, reason: str, figures: Fi
     case = locking.lock_one(session, case_id)
     if case.stage is not Stage.CLOSED:
         raise Refused(f"Dossier {case.number} is niet gesloten.")
-    refusal = why_not(case)
+    refusal = why_not(case) or _why_gone(session, case)
     if refusal:
         raise Refused(refusal)
     if not reason.strip():
@@ -71,6 +73,15 @@ def why_not(case: Case) -> str:
         f"Dossier {case.number} is samengevoegd met een ander dossier. De facturen staan nu daar: ga in dat dossier "
         "verder. Welk dossier dat is, staat in het verloop."
     )
+
+
+def _why_gone(session: Session, case: Case) -> str:
+    gone = select(Erasure.id).where(
+        Erasure.source == "case", Erasure.row_id == case.id, Erasure.scope == Scope.PERSON
+    )
+    if session.scalar(gone.limit(1)) is None:
+        return ""
+    return f"Van dossier {case.number} is na de bewaartermijn gewist wie het was, met brieven en papieren."
 
 
 def stand_again(

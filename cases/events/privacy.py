@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from cases.events.base import Event, Look, Words
-from cases.models import EventKind, RequestKind, RequestState
+from cases.models import EventKind, RequestKind, RequestState, Scope
 from cases.names import name
 from letters.words import short_date
 
@@ -70,3 +70,22 @@ class CaseFileMade(Event):
     def parts(self) -> tuple[str, ...]:
         """How many papers, and the mark of the file."""
         return (f"stukken: {self.papers}", f"SHA-256 {self.sha256[:12]}…")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermOver(Event):
+    """The term of the file was over, and what goes then went; `papers` is how many of them."""
+
+    kind: ClassVar = EventKind.TERM_OVER
+    label: ClassVar = "Gewist na de bewaartermijn"
+    look: ClassVar = Look("file-earmark-text")
+    scope: Scope
+    papers: int
+
+    def what(self) -> str:
+        """What went."""
+        return f"{self.label}: {name(self.scope)}"
+
+    def parts(self) -> tuple[str, ...]:
+        """How many papers."""
+        return (f"stukken: {self.papers}",)

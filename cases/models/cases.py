@@ -359,6 +359,7 @@ class EventKind(StrEnum):
     PRIVACY_REQUEST = "privacy_request"
     LEGAL_HOLD = "legal_hold"
     CASE_FILE_MADE = "case_file_made"
+    TERM_OVER = "term_over"
     CASE_CLOSED = "case_closed"
     CASE_REOPENED = "case_reopened"
     OUTSIDER_DECIDED = "outsider_decided"

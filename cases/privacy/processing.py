@@ -77,7 +77,7 @@ PERSON: Final = Term(
     reason="hoort bij de boeken van art. 52 AWR: daaruit moet blijken wie betaalde",
 )
 REQUESTS: Final = Term(
-    text=f"tot {KEEPING.request_years} jaar na het antwoord",
+    text=f"tot {KEEPING.request_years} jaar na het antwoord, en niet langer dan de persoon",
     reason="een keuze van het bureau: de AVG noemt geen termijn",
 )
 AGREED: Final = Term(

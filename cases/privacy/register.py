@@ -409,6 +409,7 @@ ELSEWHERE: Final = {
     ),
     "queue": Kept(what="de wachtrij: nummers van rijen"),
     "anchors": Kept(what="waar de keten eindigde, dag voor dag"),
+    "erased": Kept(what="welke dossiers na de bewaartermijn zijn gewist: nummers en dagen"),
     "backups": Kept(
         what="reservekopieën: alles van het moment waarop zij zijn gemaakt, versleuteld", processing=COLLECTING,
         term=Term(text="zo lang als het bureau instelt (keep-days)", reason="om terug te kunnen na een ramp"),

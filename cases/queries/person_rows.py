@@ -123,17 +123,18 @@ def is_about(table: Table, kept: Kept, who: Whose) -> ColumnElement[bool]:
 
 
 def _by_way(table: Table, kept: Kept, persons: Collection[int], cases: Collection[int]) -> ColumnElement[bool]:
-    return or_(*(_leads_to(table, way.split("."), persons, cases) for way in kept.of.split()))
+    return or_(*(leads_to(table, way.split("."), persons, cases) for way in kept.of.split()))
 
 
-def _leads_to(
+def leads_to(
     table: Table, way: list[str], persons: Collection[int], cases: Collection[int]
 ) -> ColumnElement[bool]:
+    """Which rows of a table lead on that way to one of these debtors, or of these cases."""
     column = table.c[way[0]]
     target = table if not column.foreign_keys else next(iter(column.foreign_keys)).column.table
     if len(way) > 1:
         (key,) = target.primary_key.columns
-        return column.in_(select(key).where(_leads_to(target, way[1:], persons, cases)))
+        return column.in_(select(key).where(leads_to(target, way[1:], persons, cases)))
     return column.in_(persons if target.name == "debtor" else cases)
 
 

@@ -65,6 +65,12 @@ $$ LANGUAGE plpgsql
 _OPENED_OR_CLOSED = "(OLD.stage = 'closed') <> (NEW.stage = 'closed')"
 
 
+def forget_words(connection: Connection) -> None:
+    """Leave nothing of words that went in what SQLite searches by: it only marks them as gone until it is rewritten."""
+    for name in _VIRTUAL:
+        connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")  # noqa: S608 - our own names
+
+
 def install(connection: Connection) -> None:
     """Put in place what is missing; nothing at a revision from before it."""
     if not _is_there(connection):

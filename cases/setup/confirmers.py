@@ -28,6 +28,7 @@ OF_AGENCY: Final = frozenset({LookKind.ACCOUNT, LookKind.ONE_PERSON})
 OF_USERS: Final = frozenset({
     LookKind.NEW_USER, LookKind.ROLE, LookKind.ACCESS, LookKind.PASSWORD, LookKind.SECOND_STEP,
 })
+NOT_UNDONE: Final = frozenset({LookKind.REDACTION, LookKind.ERASURE})
 SENT_AWAY_COUNTS: Final = timedelta(days=30)
 
 
@@ -44,7 +45,7 @@ def candidates(session: Session, look: SecondLook) -> set[int]:
         AccountLink.made_by == look.asked_by, AccountLink.purpose == LinkPurpose.NEW_PASSWORD
     )))
     them = {each.id for each in outsiders.all_active(session)} - let_in - _looked_after(session, look.asked_by)
-    return (set() if look.kind is LookKind.REDACTION else found) | them - _about(look)
+    return (set() if look.kind in NOT_UNDONE else found) | them - _about(look)
 
 
 def _colleagues(session: Session, look: SecondLook) -> set[int]:

@@ -5,11 +5,11 @@ asked here waits for a second administrator, who is not the one it is about, and
 password or second step (`confirmers`). Taking access away never waits. An office of one person is a setting: then an
 outsider is the second pair of eyes, or two days and the reason written twice stand in for it (not where a password or a
 second step is given again: that takes another person, or the command line of whoever runs the machine). What is to be
-made unreadable always waits for another person. What waits on a case, and new figures, are decided on in
-`cases.confirming`.
+made unreadable, or erased after its term, always waits for another person. What waits on a case, and new figures, are
+decided on in `cases.confirming`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
@@ -27,6 +27,7 @@ from cases.models import (
     LookKind,
     LookState,
     RoleName,
+    Scope,
     SecondLook,
     SetUpSubject,
     TextStop,
@@ -34,7 +35,16 @@ from cases.models import (
 )
 from cases.names import name as word
 from cases.schema.db import without_citizen_number
-from cases.setup import account_links, accounts, organisations, outsiders, redaction_looks, second_factors, text_stops
+from cases.setup import (
+    account_links,
+    accounts,
+    erasure_looks,
+    organisations,
+    outsiders,
+    redaction_looks,
+    second_factors,
+    text_stops,
+)
 from cases.setup.accounts import RoleInput
 from cases.setup.confirmers import OF_AGENCY, OF_USERS, candidates, may_wait
 from cases.setup.organisations import AgencyProfileValues
@@ -47,7 +57,7 @@ CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD, RoleName.OUT
 WAITING: Final = timedelta(hours=48)
 SHOWN_DECIDED: Final = 30
 _ACCOUNT: Final = ("iban", "account_name")
-_TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path")
+_TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path", "scope")
 
 
 class NoSecondPerson(Refused):
@@ -64,10 +74,14 @@ class MayNotConfirm(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What became of a change: it waits as `look`, or was done. `link` is shown once: whose password, and the token."""
+    """What became of a change: it waits as `look`, or was done. `link` is shown once: whose password, and the token.
+
+    `is_later`: it was confirmed, and the clock does it.
+    """
 
     look: SecondLook | None = None
     link: tuple[User, str] | None = None
+    is_later: bool = False
 
 
 Carry: TypeAlias = Callable[[Session, Act, Act, SecondLook], Asked]  # the acts of who asked and of who confirms
@@ -165,6 +179,11 @@ def release_text(session: Session, act: Act, stop_id: int, *, reason: str) -> As
     if not reason.strip():
         raise Refused("Schrijf op waarom deze tekst weer mag.")
     return _ask(session, act, LookKind.TEXT_RELEASE, stopped.id, {"released": True, "release_reason": reason.strip()})
+
+
+def ask_erasure(session: Session, act: Act, scope: Scope, case_ids: Collection[int]) -> Asked:
+    """Let what is over of these closed cases go; what was asked before of that scope is taken back. Raises Refused."""
+    return _ask(session, act, LookKind.ERASURE, 0, erasure_looks.wanted(scope, case_ids))
 
 
 def waiting(session: Session) -> list[SecondLook]:
@@ -287,7 +306,7 @@ def _current(session: Session, look: SecondLook) -> dict[str, Any]:
     if look.kind in OF_AGENCY:
         profile = session.get_one(AgencyProfile, PROFILE_ID)
         return {key: getattr(profile, key) for key in look.wanted}
-    if look.kind is LookKind.REDACTION:
+    if look.kind in (LookKind.REDACTION, LookKind.ERASURE):
         return {}
     if look.kind is LookKind.TEXT_RELEASE:
         return {"released": session.get_one(TextStop, look.subject_id).released_at is not None}
@@ -360,10 +379,16 @@ def _carry_second_step(session: Session, act: Act, _confirmer: Act, look: Second
     return Asked()
 
 
+def _carry_erasure(session: Session, _act: Act, _confirmer: Act, look: SecondLook) -> Asked:
+    erasure_looks.carry_out(session, look)
+    return Asked(is_later=True)
+
+
 _CARRY_OUT: Final[dict[LookKind, Carry]] = {
     LookKind.ACCOUNT: _carry_account, LookKind.ONE_PERSON: _carry_account, LookKind.NEW_USER: _carry_new_user,
     LookKind.ROLE: _carry_role, LookKind.ACCESS: _carry_access, LookKind.PASSWORD: _carry_password,
     LookKind.SECOND_STEP: _carry_second_step, LookKind.TEXT_RELEASE: _carry_text_release,
+    LookKind.ERASURE: _carry_erasure,
 }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 FILE_NAME = "ankers.txt"
+ERASED_NAME = "gewist.txt"  # the list beside it, see `erased_list`
 
 
 class AnchorsUnreadable(Exception):

@@ -123,6 +123,11 @@ CASES = {
     "a figure of one person": (
         15, "figure_decision", "figure_decision",
         "UPDATE figure_decision SET decided_by = (SELECT proposed_by FROM figure_addition)"),
+    "a case that went before its term": (
+        15, "erasure", "erasure",
+        ("INSERT INTO erasure (id, source, row_id, scope, mark, digest, erased_on, erased_at) SELECT 900, 'case', id, "
+        "'words', '[gewist op 01-12-2026]', '', '2026-12-01', '2026-12-01 00:00:00' FROM \"case\" "
+        "WHERE closed_on IS NOT NULL LIMIT 1")),
     "a row that names another file": (
         16, "document", "document", f"UPDATE document SET sha256 = '{'0' * 64}' WHERE id = 1"),
     "a posted letter without a day": (101, "letter", "letter", "UPDATE letter SET sent_on = NULL WHERE id = 1"),

@@ -14,7 +14,7 @@ from agency.commands.bench_record import fill
 from agency.simulation import bulk
 from cases.claims import known_invoices
 from cases.correspondence import shared_letters
-from cases.models import NextStep, Stage
+from cases.models import NextStep, Scope, Stage
 from cases.parties import known_debtors
 from cases.progress.assignment import Divider
 from cases.queries import bailiff, person_file, retention, searching
@@ -25,7 +25,6 @@ from cases.queries.desk.exchanges import Exchange
 from cases.queries.desk.other_lists import other_lists
 from cases.queries.desk.work import Filter, Whose
 from cases.queries.keyset import Turned
-from cases.queries.retention import Scope
 from tests.engines import create_engine_for
 from tests.factories import FIGURES, TODAY, make_client
 

@@ -11,8 +11,8 @@ from cases.amicable.privacy_requests import NewRequest
 from cases.errors import AlreadyDone, NotFound
 from cases.events.privacy import LegalHoldTold
 from cases.input_checks import InvalidInput
-from cases.models import Case, ClosingReason, Overpaid, RequestKind, RoleName
-from cases.queries.retention import Scope, Stays, counts, due
+from cases.models import Case, ClosingReason, Overpaid, RequestKind, RoleName, Scope
+from cases.queries.retention import Stays, counts, due
 from cases.store import DocumentStore
 from tests.cases.amicable.endings import close, told
 from tests.factories import TODAY, by, make_case, make_user

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
@@ -12,10 +13,13 @@ from cases.input_checks import InvalidInput
 from cases.models import (
     PROFILE_ID,
     AgencyProfile,
+    Case,
+    CaseToErase,
     LookedAs,
     LookKind,
     LookState,
     RoleName,
+    Scope,
     SecondLook,
     SetUpSubject,
     StepBy,
@@ -185,3 +189,16 @@ def test_working_alone_no_longer_takes_another_person(session: Session, office: 
         second_looks.confirm(session, by(office.lawyer.id), account.id)
     with pytest.raises(MayNotConfirm):
         second_looks.refuse(session, by(office.lawyer.id), account.id, "Onbekende rekening.")
+
+
+def test_what_goes_after_its_term_the_outsider_alone_confirms(session: Session, office: Office) -> None:
+    case_id = session.scalars(select(Case.id)).one()
+    look = look_of(second_looks.ask_erasure(session, by(office.admin.id), Scope.WORDS, [case_id]))
+    with pytest.raises(Refused):  # two days do not stand in for him
+        second_looks.give_reason(session, by(office.admin.id), look.id, WHY)
+    colleague = make_user(session, RoleName.ADMIN, email="twee@voorbeeld.test")
+    with pytest.raises(MayNotConfirm):
+        second_looks.confirm(session, by(colleague.id), look.id)
+    assert second_looks.confirm(session, by(office.lawyer.id), look.id).is_later
+    waits = session.scalars(select(CaseToErase)).one()
+    assert (waits.case_id, waits.scope, waits.second_look_id) == (case_id, Scope.WORDS, look.id)
