@@ -172,6 +172,15 @@ def allow_program(settings: Settings, owner: Engine) -> None:
         engine.dispose()
 
 
+def is_current(settings: Settings) -> bool:
+    """Whether the tables are those of this program."""
+    engine = create_engine_for(settings.database_url)
+    try:
+        return _is_current(engine)
+    finally:
+        engine.dispose()
+
+
 def _is_current(engine: Engine) -> bool:
     import cases.models  # noqa: F401 - what the tables are compared with
     from cases.schema import migrate

@@ -7,6 +7,7 @@
     20261130T054512Z/inhoud.age      what it held, and in which of `bestanden` its documents are
     server/                          what a PostgreSQL server keeps for any moment (`archive`)
     ankers.txt                       where the chain ended each time that documents were added for that
+    gewist.txt                       which cases went after their term: numbers and days; a restore lets them go again
 
 A backup that has its name is whole: it is written under another one first.
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from agency.backup.trouble import BackupTrouble
+from cases.trace.anchors import ERASED_NAME
 
 FORMAT: Final = 1
 MOMENT: Final = "%Y%m%dT%H%M%SZ"
@@ -35,6 +37,7 @@ class BackupFolder:
     def __init__(self, root: Path) -> None:
         self.root, self.packs, self._about = root, root / "bestanden", root / "back-up.json"
         self.anchors = root / "ankers.txt"
+        self.erased = root / ERASED_NAME
 
     def recipient(self) -> str | None:
         """For which key it is encrypted; None for a folder that is new. Raises BackupTrouble for any other."""

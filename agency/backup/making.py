@@ -21,7 +21,7 @@ from cases.invariants import contents
 from cases.invariants.contents import Contents
 from cases.schema import snapshots
 from cases.store import DocumentStore
-from cases.trace import anchors
+from cases.trace import anchors, erased_list
 from cases.trace.anchors import Anchor
 
 IN_PACK: Final = 64 * 2**20  # bytes of documents
@@ -74,6 +74,7 @@ def make(
             packer = Packer(folder, settings.store(), recipient, scratch)
             packer.add(held.files)
             packer.gather()
+            erased_list.add(folder.erased, erased_list.read(settings.erased))
             anchors.thin(folder.anchors, before=now - timedelta(days=keep_days))
             about = scratch / "contents"
             about.write_text(json.dumps(
@@ -107,6 +108,7 @@ def add_documents(settings: Settings, target: Path) -> Added:
         stands = snapshots.looked_at(settings.database_url, contents.standing)
         packer = Packer(folder, settings.store(), recipient, Path(scratch))
         packer.add(stands.files)
+        erased_list.add(folder.erased, erased_list.read(settings.erased))
         known = anchors.read(folder.anchors)
         if stands.position and (not known or known[-1].position != stands.position):
             anchors.add(folder.anchors, Anchor(at=stands.at + A_SECOND, position=stands.position, hash=stands.head))

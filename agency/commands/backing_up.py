@@ -71,6 +71,7 @@ def restore(
     from cases.errors import StoreTrouble
     from cases.schema.snapshots import SnapshotFailed
     from cases.trace.anchors import AnchorsUnreadable
+    from cases.trace.erased_list import ListUnreadable
 
     folder, put_back = source.resolve(), (_beside if beside_database else _whole)
     try:
@@ -78,7 +79,10 @@ def restore(
             folder, instance.resolve(), secrets or secrets_beside(folder),
             until.replace(tzinfo=AMSTERDAM) if until else None,
         )
-    except (SettingsError, BackupTrouble, SnapshotFailed, StoreTrouble, AnchorsUnreadable) as error:
+        said += _gone_again(settings, folder)
+    except (
+        SettingsError, BackupTrouble, SnapshotFailed, StoreTrouble, AnchorsUnreadable, ListUnreadable
+    ) as error:
         raise Refusal(str(error)) from error
     verdict = look(settings, None, anchors)
     click.echo("\n".join([*said, *verdict_lines(verdict)]))
@@ -105,6 +109,25 @@ def _beside(folder: Path, instance: Path, secrets: Path, until: datetime | None)
     lost = (f"Let op: {len(back.missing)} bestanden zijn niet bewaard, waaronder {back.missing[0]}. Hieronder staat "
             "van welke stukken.") if back.missing else None
     return [said, *([lost] if lost else [])], back.settings, back.anchors
+
+
+def _gone_again(settings: Settings, folder: Path) -> list[str]:
+    """What went after its term since the backup goes again; in Dutch."""
+    from agency.backup.erased_again import repeat
+    from agency.backup.folder import BackupFolder
+
+    found = repeat(settings, BackupFolder(folder).erased)
+    if found.is_later:
+        return ["Na deze back-up zijn dossiers gewist. Het programma wist ze opnieuw zodra het weer draait."]
+    said = []
+    if found.again:
+        said.append(f"Dossiers die na deze back-up zijn gewist, zijn opnieuw gewist: {len(found.again)}.")
+    if found.stays:
+        said.append(
+            f"Let op: deze dossiers waren gewist en zijn terug, omdat in deze back-up iets ze vasthoudt: "
+            f"{', '.join(found.stays)}. Zij staan bij Beheer, Bewaartermijnen."
+        )
+    return said
 
 
 def restored_moment(backup_folder: Path) -> str:
