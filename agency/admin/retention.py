@@ -10,6 +10,7 @@ from agency.admin.blueprint import bp
 from agency.web.access import Permission, requires
 from agency.web.navigation import turned
 from agency.web.once import carry_out
+from cases.erasing import own_terms
 from cases.models import Scope
 from cases.privacy.processing import PERSON, WORDS
 from cases.queries import retention
@@ -41,7 +42,7 @@ def show_retention() -> str:
         "admin/retention.html", asked=asked, scopes=SCOPES, said=STAYS, on=today, most=MOST,
         counts=retention.counts(session, scope, today=today), goes=Stays.NOT,
         page=retention.due(session, scope, today=today, turned=turned()),
-        waiting=retention.asked(session, scope),
+        waiting=retention.asked(session, scope), own=own_terms.ALL,
     )
 
 

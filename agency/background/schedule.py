@@ -132,6 +132,7 @@ def run_due_days(figures: Figures) -> list[date]:
     done = [day for day in due if run_day(day, figures) is not None]
     if done:
         _guarded(_ask_erasure, clock.act())
+        _guarded(erasing.by_own_terms, store())
         count_anew()
     return done
 

@@ -97,6 +97,10 @@ CHAINED: Final = Term(
 PASSING: Final = Term(
     text=f"tot {KEEPING.passing_days} dagen later", reason="een keuze van het bureau: het helpt alleen de verwerking",
 )
+UNUSED: Final = Term(
+    text=f"tot {KEEPING.passing_days} dagen na het inlezen",
+    reason="een keuze van het bureau: zonder dossier is er geen doel",
+)
 ALWAYS: Final = Term(text="zolang het programma wordt gebruikt", reason="het zegt niets over een persoon")
 
 CLEARED: Final = Ending(text="wat over de persoon gaat, wordt leeggemaakt; bedragen en dagen blijven zonder naam")

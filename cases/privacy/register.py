@@ -27,6 +27,7 @@ from cases.privacy.processing import (
     STAYS,
     TRACED,
     UNREADABLE,
+    UNUSED,
     WORDS,
     Ending,
     Processing,
@@ -303,7 +304,7 @@ _SET_UP: Final = {
     "role": _none("rollen", "id name description"),
     "user_role": _staff("wie welke rol heeft", "", "user_id role_id"),
     "team": _none("teams", "id name"),
-    "team_member": _staff("wie in welk team zit", "", "user_id team_id"),
+    "team_member": _staff("wie in welk team zit", "", "user_id team_id", ending=REMOVED),
     "absence": _staff(
         "wie er niet is", "", "id user_id stand_in_id first_day last_day entered_at entered_by", ending=REMOVED,
     ),
@@ -312,18 +313,17 @@ _SET_UP: Final = {
     ),
     "account_link": _staff(
         "links om een wachtwoord te kiezen", "token_sha256",
-        "id user_id purpose made_at made_by expires_at used_at withdrawn_at", ending=REMOVED,
+        "id user_id purpose made_at made_by expires_at used_at withdrawn_at",
     ),
     "login": Kept(
-        what="waar iemand is ingelogd", processing=SECURITY, term=PASSING, ending=REMOVED,
+        what="waar iemand is ingelogd", processing=SECURITY, term=PASSING, ending=CLEARED,
         goes="token_sha256 address device", stays="id user_id started_at seen_at ended_at ending step_by",
     ),
     "second_factor": _staff(
         "de tweede stap", "name secret credential_id public_key", "id user_id kind counter added_at used_at removed_at",
-        ending=REMOVED,
     ),
     "recovery_code": _staff(
-        "herstelcodes", "code_hash code_sha256", "id user_id made_at used_at withdrawn_at", ending=REMOVED,
+        "herstelcodes", "code_hash code_sha256", "id user_id made_at used_at withdrawn_at",
     ),
     "outsider": _staff(
         "wie een externe meekijker is", "profession office register_entry", "id user_id stated_at", ending=UNREADABLE,
@@ -404,8 +404,13 @@ DOCUMENTS: Final = {
 # What lies outside the database and the rows of documents.
 ELSEWHERE: Final = {
     "uploads": _paper("kopieën van ingelezen bestanden, in de opslag van stukken", term=WORDS),
+    "unused_uploads": Kept(
+        what="bestanden van opdrachtgevers waaruit geen dossier kwam", processing=COLLECTING, term=UNUSED,
+        ending=CLEARED,
+    ),
     "logs": Kept(
-        what="logregels: nummers en codes, geen waarden", processing=SECURITY, term=PASSING, ending=REMOVED,
+        what="logregels: nummers en codes, geen waarden; in het logboek van de machine", processing=SECURITY,
+        term=PASSING, ending=REMOVED,
     ),
     "queue": Kept(what="de wachtrij: nummers van rijen"),
     "anchors": Kept(what="waar de keten eindigde, dag voor dag"),

@@ -21,7 +21,7 @@ VERSION = "alembic_version"
 # Lists of work and who belongs to what: rows that go when they are done with. Of all others none ever goes.
 TAKEN_AWAY = (
     "absence", "assignment_rule", "case_to_erase", "file_to_remove", "number_found", "open_difference", "overpaid",
-    "team", "team_member", "unsealed_row", "user_role",
+    "submission", "team", "team_member", "unsealed_row", "user_role",
 )
 # What the agency's own people, and nobody else, may change in rows that never change otherwise.
 REDACTED = {**redactable.WORDS, "seal": ("salt",)}

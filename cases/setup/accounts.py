@@ -13,6 +13,7 @@ from cases.models import (
     AgencyProfile,
     BailiffOffice,
     Client,
+    Erasure,
     LoginEnding,
     Role,
     RoleName,
@@ -127,7 +128,9 @@ def checked_user(session: Session, *, email: str, name: str, given: RoleInput) -
 def set_active(session: Session, act: Act, user_id: int, active: bool) -> User:
     """Let a user log in, or no longer: who is made inactive is logged out everywhere. Raises NotFound or Refused."""
     user = locked(session, user_id)
-    if not active:
+    if active:
+        require_somebody(session, user_id)
+    else:
         _require_other(user, act.actor_id, "Uzelf op inactief zetten kan niet. Vraag een andere beheerder.")
         _require_administrator_left(session, user)
     if user.active != active:
@@ -136,6 +139,13 @@ def set_active(session: Session, act: Act, user_id: int, active: bool) -> User:
         log_out(session, act, user)
         _trace(session, act, user, before=before)
     return user
+
+
+def require_somebody(session: Session, user_id: int) -> None:
+    """Refuse who is only a number any more, after the term of accounts. Raises Refused."""
+    gone = select(Erasure.id).where(Erasure.source == "user", Erasure.row_id == user_id)
+    if session.scalar(gone.limit(1)) is not None:
+        raise Refused("Van deze gebruiker is na de bewaartermijn gewist wie het was. Voeg een nieuwe gebruiker toe.")
 
 
 def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> User:

@@ -139,6 +139,7 @@ def set_active(session: Session, act: Act, user_id: int, active: bool) -> Asked:
     """`accounts.set_active`; letting one in again who may confirm waits."""
     user = accounts.locked(session, user_id)
     if active and not user.active and accounts.role_of(user) in CONFIRMERS and is_on(session):
+        accounts.require_somebody(session, user_id)
         return _ask(session, act, LookKind.ACCESS, user_id, {"active": True})
     accounts.set_active(session, act, user_id, active)
     return Asked()

@@ -44,7 +44,12 @@ def file_may_go_from(closed_on: date, years: int = LEAST_YEARS) -> date:
 
 def closed_through(on: date, years: int = LEAST_YEARS) -> date:
     """The last day of closing of which the file may go on `on`: the reverse of `file_may_go_from`."""
-    closed_on = add_months(on, -12 * max(years, LEAST_YEARS))
-    while file_may_go_from(closed_on, years) > on:
-        closed_on -= ONE_DAY
-    return closed_on
+    return ended_through(on, max(years, LEAST_YEARS))
+
+
+def ended_through(on: date, years: int) -> date:
+    """The last day of what it begins with, of which something may go on `on`: the reverse of `may_go_from`."""
+    ended_on = add_months(on, -12 * years)
+    while may_go_from(ended_on, years) > on:
+        ended_on -= ONE_DAY
+    return ended_on

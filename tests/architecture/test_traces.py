@@ -21,7 +21,7 @@ from tests.web import make_app
 # What keeps who and when itself, or nobody's doing at all.
 OF_ITSELF = {
     "batch_work": "how far a batch is", "daily_run": "of the program", "duty": "of the program",
-    "case_to_erase": "a list of the program", "erasure": "by the second look, who asked and who confirmed",
+    "case_to_erase": "a list of the program", "erasure": "by the second look who asked and confirmed, or the clock",
     "figure_set": "figures by their hash", "file_to_remove": "a list of the program",
     "letter_batch": "who ordered it, and when", "login": "its line is written with it",
     "number_found": "a list of the program", "number_search": "who asked, and when", "open_difference": "counted",
