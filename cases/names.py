@@ -229,6 +229,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (HoldKind.PERSON_UNCLEAR, "Onduidelijk wie de schuldenaar is"),
     (HoldKind.NEW_DETAILS, "Gewijzigde gegevens: nakijken"),
     (HoldKind.PAYMENT_CHECK, "Gemelde betaling: nakijken"),
+    (HoldKind.FORGOTTEN, "Niet meer bewaard"),
     *((kind, kind.dutch) for kind in LetterKind),
     (LetterState.QUEUED, "In de wachtrij"),
     (LetterState.RENDERING, "Wordt gemaakt"),

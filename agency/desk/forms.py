@@ -35,8 +35,8 @@ EVIDENCE_KINDS = (
     DocumentKind.INVOICE, DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.CORRESPONDENCE,
     DocumentKind.DELIVERY_PROOF, DocumentKind.MANDATE,
 )
-# These are placed by what came in: there is something of their own to look at.
-PLACED_BY_ITSELF = (HoldKind.NEW_DETAILS, HoldKind.PAYMENT_CHECK)
+# These are placed by what came in: there is something of their own to look at. One is left of what went after its term.
+PLACED_BY_ITSELF = (HoldKind.NEW_DETAILS, HoldKind.PAYMENT_CHECK, HoldKind.FORGOTTEN)
 HOLD_KINDS = tuple(kind for kind in HoldKind if kind not in (HoldKind.DISPUTE, *PLACED_BY_ITSELF))
 PARTIES = {"ja": "Debiteur of vertegenwoordiger", "nee": "Iemand anders", "": "Niemand"}
 PARTIES_OF_SEVERAL = PARTIES | {"ja": "Zelf of vertegenwoordiger"}

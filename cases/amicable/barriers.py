@@ -89,6 +89,7 @@ HOLD_RULES: dict[HoldKind, HoldRule] = {
     HoldKind.PERSON_UNCLEAR: HoldRule(says="Zoek eerst uit wie de schuldenaar is."),
     HoldKind.NEW_DETAILS: HoldRule(says="Beoordeel eerst de nieuwe gegevens: een ander mag niets van de schuld horen."),
     HoldKind.PAYMENT_CHECK: HoldRule(says="Kijk eerst of de gemelde betaling klopt; misschien is alles al betaald."),
+    HoldKind.FORGOTTEN: HoldRule(says="Waarom het stilstond, is na de bewaartermijn gewist. Vraag het opnieuw na."),
 }
 # A kind without a row of its own stops everything: too little is safe.
 _UNKNOWN = HoldRule(says="Het dossier staat stil. Beoordeel dat eerst.")

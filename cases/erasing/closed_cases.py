@@ -26,6 +26,8 @@ from cases.models import (
     DocumentKind,
     Erasure,
     FileToRemove,
+    Hold,
+    HoldKind,
     Scope,
     SecondLook,
     Upload,
@@ -121,6 +123,9 @@ def _carry_out(session: Session, act: Act, store: DocumentStore, case_id: int, g
                 erase_rows(session, act, name, which, ground)
             else:
                 _clear(session, table, kept, which, mark_of(act.today))
+    session.execute(update(Hold).where(Hold.case_id == case_id, Hold.kind == HoldKind.VULNERABLE).values(
+        kind=HoldKind.FORGOTTEN
+    ))
     papers = _remove_papers(session, act, store, case_id, ground.scope)
     if ground.scope is Scope.PERSON:
         for person in session.scalars(select(Debtor).where(Debtor.id.in_(persons))):

@@ -14,7 +14,7 @@ _REASON_SHOWN = {
     HoldKind.PAYMENT_CHECK,
 }
 # Of these not even the kind is the client's business.
-_KIND_HIDDEN = {HoldKind.VULNERABLE}
+_KIND_HIDDEN = {HoldKind.VULNERABLE, HoldKind.FORGOTTEN}
 
 
 def kind_shown(kind: HoldKind) -> bool:

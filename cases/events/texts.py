@@ -7,13 +7,15 @@ from typing import Any, Final, get_args, get_origin  # Any: JSON, and the type o
 
 from cases.events.base import KINDS
 from cases.events.codec import bare, hints_of
-from cases.models import EventKind
+from cases.models import EventKind, HoldKind
 
 _DAY_OR_AMOUNT: Final = re.compile(r"\d{4}-\d\d-\d\d|-?\d+\.\d\d")
 
 
 def without_texts(kind: EventKind, kept: Mapping[str, Any], mark: str) -> dict[str, Any]:
-    """The same structure, with the mark in the place of each text; an empty one stays."""
+    """The same structure, with the mark in the place of each text, and of that somebody was vulnerable; an empty one
+    stays.
+    """
     return _fields(KINDS[kind], kept, mark)
 
 
@@ -28,6 +30,8 @@ def _fields(kind: type, kept: Mapping[str, Any], mark: str) -> dict[str, Any]:
 def _value(hint: Any, value: Any, mark: str) -> Any:
     if hint is str and isinstance(value, str):
         return mark if value else value
+    if hint is HoldKind and value == HoldKind.VULNERABLE:
+        return mark
     if get_origin(hint) is tuple and isinstance(value, list):
         return [_value(bare(get_args(hint)[0]), each, mark) for each in value]
     if isinstance(hint, type) and is_dataclass(hint) and not hasattr(hint, "of_data"):

@@ -14,7 +14,10 @@ from cases.schema.db import Base, Note
 
 
 class HoldKind(StrEnum):
-    """Why a case stands still. A dispute (betwisting) is one of them: all of them stop letters and the exploot."""
+    """Why a case stands still. A dispute (betwisting) is one of them: all of them stop letters and the exploot.
+
+    FORGOTTEN: that somebody was vulnerable, after the term of words; in history the mark of what went reads so.
+    """
 
     DISPUTE = "dispute"
     DEBT_HELP = "debt_help"
@@ -28,6 +31,11 @@ class HoldKind(StrEnum):
     PERSON_UNCLEAR = "person_unclear"
     NEW_DETAILS = "new_details"
     PAYMENT_CHECK = "payment_check"
+    FORGOTTEN = "forgotten"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "HoldKind | None":
+        return cls.FORGOTTEN if str(value).startswith("[gewist op ") else None
 
 
 _OPEN, _OF = text("ended_on IS NULL"), text("debtor_id IS NOT NULL")

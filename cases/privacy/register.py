@@ -143,7 +143,7 @@ _CASES: Final = {
         "id case_id channel outcome right_party call_back_on contacted_at logged_by debtor_id", processing=CARE,
     ),
     "hold": _of_case(
-        "waarom een dossier stilstaat", "reason outcome",
+        "waarom een dossier stilstaat, ook kwetsbaarheid", "reason outcome",
         "id case_id client_id kind started_on review_on placed_by ended_on ended_by", processing=CARE,
     ),
     "carried_hold": _of_case("stilstand uit een ander dossier", "", "hold_id from_case_id", "hold_id.case_id"),

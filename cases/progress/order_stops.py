@@ -74,6 +74,7 @@ ON_HOLD = {
     HoldKind.PAYMENT_CHECK: OnHold(
         effect=Effect.HALT, said="er is een betaling gemeld", reopens=False, cause=StopCause.PAID_PART
     ),
+    HoldKind.FORGOTTEN: OnHold(effect=Effect.RECALL, said=STANDS_STILL, reopens=True),
 }
 
 NEXT_AFTER_RELEASE = {Stage.WITH_BAILIFF: NextStep.AWAIT_SERVICE, Stage.SUMMONS_SERVED: NextStep.AWAIT_PAYMENT}

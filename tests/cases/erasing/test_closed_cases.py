@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.amicable import contacts, legal_holds, notes, payments, privacy_requests, reopening
+from cases.amicable import contacts, holds, legal_holds, notes, payments, privacy_requests, reopening
 from cases.amicable.contacts import ContactInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.privacy_requests import NewRequest
@@ -27,6 +27,8 @@ from cases.models import (
     Document,
     DocumentKind,
     Erasure,
+    EventKind,
+    HoldKind,
     LedgerEntry,
     LetterContent,
     LinkState,
@@ -39,6 +41,7 @@ from cases.models import (
 )
 from cases.privacy.register import TABLES
 from cases.queries import retention
+from cases.queries.desk import timeline
 from cases.queries.retention import Stays
 from cases.schema.db import Base
 from cases.store import DocumentStore
@@ -210,6 +213,23 @@ def test_the_record_says_what_went_when_and_by_whom(session: Session, store: Doc
     last = session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc())).first()
     assert last is not None
     assert last.data == {"scope": "words", "papers": 1}
+
+
+def test_that_somebody_was_vulnerable_goes_with_the_words(
+    session: Session, store: DocumentStore, tmp_path: Path
+) -> None:
+    case = make_case(session, store)
+    hold = holds.place(session, by(), case.id, kind=HoldKind.VULNERABLE, reason="Ziek", on=TODAY)
+    end(session, case)
+    assert found(session, store, "vulnerable") >= {"hold", "case_event"}
+    assert go(session, store, case, Scope.WORDS, WORDS_GO) is Stays.NOT
+    assert found(session, store, "vulnerable") == set()
+    session.refresh(hold)
+    assert hold.kind is HoldKind.FORGOTTEN
+    placed = session.scalars(select(CaseEvent).where(CaseEvent.kind == EventKind.HOLD_PLACED)).one()
+    assert timeline.entry(placed).what == "Niet meer bewaard: dossier stilgezet"
+    seal_all(session)
+    assert wrong(session, tmp_path) == []
 
 
 def held(session: Session, case: Case) -> None:
