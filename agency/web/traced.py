@@ -80,8 +80,8 @@ _TABLE: Final = {
         auth.remove_factor security.logout desk.end_absence desk.show_absences
         """,
     Trace("nothing: how the program and the record stand, in figures and fixed words"): """
-        admin.list_numbers admin.show_condition admin.show_processing admin.show_retention health.show health.show_alive
-        health.show_metrics health.show_ready
+        admin.impact_as_pdf admin.list_numbers admin.show_condition admin.show_processing admin.show_retention
+        health.show health.show_alive health.show_metrics health.show_ready
         """,
     Trace("nothing: the set-up, of no debtor"): """
         admin.agency_logo admin.list_bailiff_offices admin.list_clients admin.list_figures admin.list_looks
