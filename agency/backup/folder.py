@@ -8,6 +8,7 @@
     server/                          what a PostgreSQL server keeps for any moment (`archive`)
     ankers.txt                       where the chain ended each time that documents were added for that
     gewist.txt                       which cases went after their term: numbers and days; a restore lets them go again
+    niet-meer.txt                    hashes of documents that no row names any more, and since which backup
 
 A backup that has its name is whole: it is written under another one first.
 """
@@ -16,7 +17,7 @@ import fcntl
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,7 @@ class BackupFolder:
         self.root, self.packs, self._about = root, root / "bestanden", root / "back-up.json"
         self.anchors = root / "ankers.txt"
         self.erased = root / ERASED_NAME
+        self._unnamed = root / "niet-meer.txt"
 
     def recipient(self) -> str | None:
         """For which key it is encrypted; None for a folder that is new. Raises BackupTrouble for any other."""
@@ -117,6 +119,22 @@ class BackupFolder:
     def all_packs(self) -> list[Path]:
         """The packs of documents, in order."""
         return sorted(self.packs.glob("*.age"))
+
+    def note_unnamed(self, named: Collection[str], *, now: datetime) -> None:
+        """Write down since when no row names a document that lies here; one that is named again is not listed."""
+        since, moment = self.unnamed(), now.astimezone(UTC).replace(microsecond=0)
+        listed = {each: since.get(each, moment) for each in sorted(self.packed() - set(named))}
+        if listed != since:
+            half = self._unnamed.with_suffix(".part")
+            half.write_text("".join(f"{each} {at.strftime(MOMENT)}\n" for each, at in listed.items()), encoding="ascii")
+            half.replace(self._unnamed)
+
+    def unnamed(self) -> dict[str, datetime]:
+        """Of each document here that no row names any more since when, by the hash."""
+        if not self._unnamed.exists():
+            return {}
+        lines = (line.split() for line in self._unnamed.read_text(encoding="ascii").splitlines())
+        return {digest: datetime.strptime(at, MOMENT).replace(tzinfo=UTC) for digest, at in lines}
 
     def forget(self, *, keep_days: int) -> int:
         """Remove old backups of the database, and how many: all of the last day stay, then the last of each day."""

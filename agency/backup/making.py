@@ -6,14 +6,15 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from agency.backup import keys
-from agency.backup.folder import BackupFolder, secrets_beside
+from agency.backup.archive import Archive
+from agency.backup.folder import BackupFolder, moment_of, secrets_beside
 from agency.backup.keys import Secrets
 from agency.settings import Settings
 from cases.errors import StoredFileFault
@@ -81,10 +82,19 @@ def make(
                 asdict(held) | {"ledger": str(held.ledger), "database": settings.database_kind, "lost": packer.lost}
             ), encoding="utf-8")
             keys.encrypt(about, place / "inhoud.age", recipient)
+        lost, forgotten = tuple(packer.lost), folder.forget(keep_days=keep_days)
+        folder.note_unnamed(held.files, now=now)
+        packer.drop(_nowhere_named(folder))
         return Made(
-            at=target / place.name.removesuffix(".part"), contents=held, added=packer.added, lost=tuple(packer.lost),
-            secrets=written, forgotten=folder.forget(keep_days=keep_days),
+            at=target / place.name.removesuffix(".part"), contents=held, added=packer.added, lost=lost,
+            secrets=written, forgotten=forgotten,
         )
+
+
+def _nowhere_named(folder: BackupFolder) -> set[str]:
+    """The documents that nothing names that can be put back: neither a backup nor any moment of a server's log."""
+    kept = [moment_of(each) for each in (*folder.made(), *Archive(folder.root).bases())]
+    return {digest for digest, since in folder.unnamed().items() if since < min(kept)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +118,7 @@ def add_documents(settings: Settings, target: Path) -> Added:
         stands = snapshots.looked_at(settings.database_url, contents.standing)
         packer = Packer(folder, settings.store(), recipient, Path(scratch))
         packer.add(stands.files)
+        folder.note_unnamed(stands.files, now=stands.at)
         erased_list.add(folder.erased, erased_list.read(settings.erased))
         known = anchors.read(folder.anchors)
         if stands.position and (not known or known[-1].position != stands.position):
@@ -146,7 +157,21 @@ class Packer:
         small = [each for each in self._folder.all_packs() if each.stat().st_size < SMALL_PACK]
         if len(small) < MANY_PACKS:
             return
-        held = {pack: self._folder.names_in(pack) or [] for pack in small}
+        self._pack_again({pack: self._folder.names_in(pack) or [] for pack in small})
+
+    def drop(self, gone: Collection[str]) -> None:
+        """Pack again without these what lies with them; a pack waits while another of its documents is in no store."""
+        for pack in self._folder.all_packs() if gone else ():
+            names = self._folder.names_in(pack) or []
+            if set(gone).isdisjoint(names):
+                continue
+            before = set(self._folder.all_packs())
+            self._pack_again({pack: [each for each in names if each not in gone]})
+            for made in set(self._folder.all_packs()) - before if pack.exists() else ():
+                made.with_suffix(".lijst").unlink()
+                made.unlink()
+
+    def _pack_again(self, held: Mapping[Path, Sequence[str]]) -> None:
         again = Packer(self._folder, self._store, self._recipient, self._scratch)
         names = iter(sorted({name for each in held.values() for name in each}))
         while again._write_pack(names):

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agency.backup import clocked, keys, making, restoring
@@ -19,13 +20,16 @@ from agency.running.supervisor import _working_children
 from agency.settings import Settings, SettingsError
 from agency.watching import duties as watching
 from cases import duties
-from cases.models import DutyName
+from cases.erasing.closed_cases import erase
+from cases.models import Case, ClosingReason, DutyName, Scope
 from cases.store import DocumentStore
-from cases.trace import anchors, sealing
+from cases.trace import anchors, redacted_files, sealing
 from cases.trace.anchors import Anchor
+from cases.trace.erased_rows import Ground
 from tests.agency.program import PATIENCE, wait_for
+from tests.cases.amicable.endings import close, on
 from tests.engines import create_engine_for
-from tests.factories import make_agency, make_case
+from tests.factories import TODAY, make_agency, make_case
 
 NAME = "000000010000000000000001"
 
@@ -195,6 +199,52 @@ def test_many_small_packs_become_one_and_what_the_store_lost_stays_where_it_is(t
 
 def store_files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def let_go(settings: Settings) -> None:
+    """The case of the installation went after its term, with its files."""
+    engine, store, gone_on = create_engine_for(settings.database_url), settings.store(), date(2033, 11, 22)
+    with Session(engine) as session:
+        case = session.scalars(select(Case)).one()
+        close(session, case, ClosingReason.WITHDRAWN_BY_CLIENT, TODAY)
+        while sealing.seal(session):
+            pass
+        erase(session, on(gone_on), store, case.id, Ground(scope=Scope.PERSON, second_look_id=None))
+        redacted_files.remove_files(session, store)
+        session.commit()
+    engine.dispose()
+
+
+def test_a_document_that_went_leaves_the_folder_with_the_last_backup_that_names_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = begin(settings, ago=timedelta(days=9))
+    there = folder.packed()
+    assert len(there) == 1  # the claim file
+    let_go(settings)
+    assert begin(settings, ago=timedelta(days=8)).packed() > there
+    assert settings.backup_target is not None
+    making.make(settings, settings.backup_target, now=datetime.now(UTC), keep_days=2)
+    left = folder.packed()
+    assert not there & left
+    back, opened = DocumentStore(tmp_path / "back"), Secrets.read(tmp_path / "kept.sleutels")
+    assert restoring.put_documents_back(folder, back, tmp_path, opened.identity, left) == set()
+    assert set(back.names()) == left
+
+
+def test_a_pack_stays_while_another_document_of_it_is_in_no_store(tmp_path: Path) -> None:
+    keys_of_it = Secrets(identity=keys.new_identity(), secret_key="", factor_key="")
+    folder, store = BackupFolder(tmp_path / "kept"), DocumentStore(tmp_path / "a")
+    folder.begin(keys_of_it.recipient)
+    first, second, third = names = [store.put(b"document %d" % number) for number in range(3)]
+    packer = making.Packer(folder, store, keys_of_it.recipient, tmp_path)
+    packer.add(names)
+    for gone in (first, second):
+        store.remove(gone)
+    packer.drop({second})
+    assert (len(folder.all_packs()), folder.packed()) == (1, set(names))
+    packer.drop({first, second})
+    assert (len(folder.all_packs()), folder.packed()) == (1, {third})
 
 
 def test_of_days_long_gone_one_anchor_is_left(tmp_path: Path) -> None:
