@@ -6,6 +6,7 @@ One of before was encrypted by the library, whose way notices nothing: it is rea
 
 import base64
 import os
+from datetime import datetime, timedelta
 from typing import Final
 
 import segno
@@ -51,18 +52,24 @@ def is_of(secret: str, user_id: int) -> bool:
 
 
 def matched(code: str, secret: str, user_id: int, *, after: int = 0) -> int | None:
-    """The number of this code, where it is right, newer than `after`, and of this half minute or the one before.
+    """The number of this code, where it is right, newer than `after`, and of this half minute.
 
     Else None. Raises SecretChanged.
     """
-    app, half = _opened(secret, user_id), EACH_SECONDS // 2
-    try:
-        found = app.match(
-            "".join(code.split()), clock.unpinned(), window=half, skew=-half, last_counter=after or None
-        )
-    except TokenError:
-        return None
-    return int(found.counter)
+    return _matched(code, secret, user_id, after, clock.unpinned())
+
+
+def was_right(code: str, secret: str, user_id: int, *, after: int = 0) -> bool:
+    """Whether it was the code of the half minute before, which nobody used; of the one to come this never tells.
+
+    Raises SecretChanged.
+    """
+    return _matched(code, secret, user_id, after, clock.unpinned() - timedelta(seconds=EACH_SECONDS)) is not None
+
+
+def just_ended(code: str, apps: list[SecondFactor]) -> bool:
+    """Whether one of these apps showed this code until a moment ago. Raises SecretChanged."""
+    return any(was_right(code, app.secret or "", app.user_id, after=app.counter) for app in apps)
 
 
 def matching(code: str, apps: list[SecondFactor]) -> tuple[SecondFactor, int] | None:
@@ -97,6 +104,14 @@ def square(address: str) -> str:
 def key_to_type(secret: str, user_id: int) -> str:
     """The secret in groups, for who cannot scan."""
     return str(_opened(secret, user_id).pretty_key())
+
+
+def _matched(code: str, secret: str, user_id: int, after: int, moment: datetime) -> int | None:
+    try:
+        found = _opened(secret, user_id).match("".join(code.split()), moment, window=0, last_counter=after or None)
+    except TokenError:
+        return None
+    return int(found.counter)
 
 
 def _seal(app: TOTP, user_id: int) -> str:

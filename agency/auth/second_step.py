@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 
 _NEW_SECRET: Final = "new_app"  # noqa: S105 - where it stands in the cookie, encrypted
 _WRONG_CODE = "Deze code klopt niet, of is al gebruikt. Wacht op de volgende code in uw app en vul die in."
+_JUST_ENDED = (
+    "Deze code gold tot zojuist. Wacht op de volgende code in uw app en vul die meteen in. Gebeurt dit vaker? Laat uw "
+    "telefoon de tijd dan automatisch instellen."
+)
 _CHANGED_APP = (
     "Deze code kunnen wij niet nagaan. Wat wij van uw app bewaren, is beschadigd of veranderd. Gebruik een herstelcode "
     "of een toegangssleutel. Meld dit bij een beheerder van het incassobureau."
@@ -132,7 +136,8 @@ def new_app() -> ResponseReturnValue:
         secret = cookie[_NEW_SECRET] = app_codes.new_secret(user_id)
     number = app_codes.matched(form.code.data or "", secret, user_id) if form.validate_on_submit() else None
     if form.is_submitted() and number is None and not form.errors:
-        form.refuse(_WRONG_CODE, "code")
+        has_ended = app_codes.was_right(form.code.data or "", secret, user_id)
+        form.refuse(_JUST_ENDED if has_ended else _WRONG_CODE, "code")
     if number is not None:
         sent = carry_out(form, lambda session, act: second_factors.add_app(
             session, act, name=form.name.data, secret=secret, counter=number
@@ -203,9 +208,11 @@ def new_codes() -> ResponseReturnValue:
 
 def _by_code(code: str, there: list[SecondFactor]) -> tuple[StepBy | None, str]:
     """With what the step is made by what was typed; None where it is nothing of this user, and what to say then."""
-    why_not = _WRONG_CODE
+    why_not, apps = _WRONG_CODE, [each for each in there if each.kind is FactorKind.APP]
     try:
-        shown = app_codes.matching(code, [each for each in there if each.kind is FactorKind.APP])
+        shown = app_codes.matching(code, apps)
+        if shown is None and app_codes.just_ended(code, apps):
+            why_not = _JUST_ENDED
     except app_codes.SecretChanged:
         log.error("the secret of an app of user %s is not what was kept", current_user.id)
         shown, why_not = None, _CHANGED_APP

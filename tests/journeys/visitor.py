@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Response, ViewportSize, expect
 
-from tests.phone import Phone
+from tests.phone import MARGIN, Phone
 
 DESKTOP: ViewportSize = {"width": 1366, "height": 768}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
@@ -106,7 +106,7 @@ class Visitor:
 
     def set_up_app(self) -> Phone:
         """Add an app for the second step, where the first log-in asks for it."""
-        phone = Phone(self.page.locator(".font-monospace").inner_text().replace("-", ""))
+        phone = Phone(self.page.locator(".font-monospace").inner_text().replace("-", ""), margin=MARGIN)
         self.fill({"Code": phone.code(), "Naam": "Telefoon"})
         self.press("App toevoegen")
         self.sees("Bewaar deze herstelcodes")

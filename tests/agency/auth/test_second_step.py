@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from agency import clock, database
 from agency.auth import app_codes
-from cases.models import AgencyProfile, Login, RecoveryCode, RoleName, SecondFactor, StepBy
+from cases.models import AgencyProfile, Login, RecoveryCode, RoleName, SecondFactor, StepBy, TraceKind, TraceLine
 from cases.setup import account_links, second_factors
 from tests.factories import make_agency
 from tests.phone import Phone
@@ -41,14 +41,21 @@ def codes_on(page: str) -> list[str]:
 
 
 def set_up(browser: FlaskClient) -> tuple[Phone, list[str]]:
-    """An app, added on the page where the user is; with the recovery codes that are shown."""
+    """An app, added half a minute ago on the page where the user is; with the recovery codes that are shown."""
     page = browser.get("/beveiliging/app").text
     phone = Phone(key_on(page))
     answer = browser.post("/beveiliging/app", data={
         "csrf_token": token_on(page), "code": phone.code(), "name": "Telefoon",
     })  # fmt: skip
     assert answer.status_code == 200, answer.text
-    return phone, codes_on(answer.text)
+    return half_a_minute_later(browser, phone), codes_on(answer.text)
+
+
+def half_a_minute_later(browser: FlaskClient, phone: Phone) -> Phone:
+    """The phone, whose code of now was not used yet."""
+    with browser.application.app_context(), database.transaction() as session:
+        session.execute(update(SecondFactor).values(counter=SecondFactor.counter - 1))
+    return Phone(phone.key)
 
 
 def step(browser: FlaskClient, code: str) -> int:
@@ -155,18 +162,46 @@ def test_a_secret_of_before_is_read_still_and_sealed_when_it_is_used(app: Flask)
         assert app_codes.key_to_type(sealed or "", 1).replace("-", "") == phone.key
 
 
-def test_a_code_of_now_and_of_the_half_minute_before_works_and_none_that_comes(app: Flask) -> None:
+def test_a_code_works_in_its_own_half_minute_and_in_no_other(app: Flask) -> None:
     with app.app_context():
         secret = app_codes.new_secret(1)
         shown = TOTP(key=app_codes.key_to_type(secret, 1), format="base32")
         moment = None
         while moment != int(time()) // 30:  # all in one half minute
             moment = int(time()) // 30
-            found = [
-                app_codes.matched(str(shown.generate(step * 30).token), secret, 1) is not None
-                for step in range(moment - 2, moment + 2)
-            ]
-        assert found == [False, True, True, False]
+            codes = [str(shown.generate(step * 30).token) for step in range(moment - 2, moment + 2)]
+            works = [app_codes.matched(code, secret, 1) is not None for code in codes]
+            did = [app_codes.was_right(code, secret, 1) for code in codes]
+        assert works == [False, False, True, False]
+        assert did == [False, True, False, False], "of a code that comes nothing is told"
+
+
+def test_who_types_a_code_too_late_is_told_to_wait_for_the_next_and_it_counts_as_a_failure(app: Flask) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    phone, _ = set_up(logged_in(app, email))
+    browser = logged_in(app, email)
+    token, late, wrong = token_on(browser.get("/tweede-stap").text), "Deze code gold tot zojuist.", "klopt niet"
+
+    def sent(code: str) -> str:
+        answer = browser.post("/tweede-stap", data={"csrf_token": token, "code": code})
+        assert answer.status_code == 422
+        return answer.text
+
+    with app.app_context(), database.transaction() as session:
+        session.execute(update(SecondFactor).values(counter=SecondFactor.counter - 9))
+    watched = Phone(phone.key, margin=10)
+    used, missed = watched.before(2), watched.before(1)
+    assert late in sent(missed)
+    assert wrong in sent(used)
+    assert wrong in sent("000000")
+    with app.app_context(), database.transaction() as session:
+        session.execute(update(SecondFactor).values(counter=int(time()) // 30 - 1))
+    assert wrong in sent(missed), "it was used"
+    assert not is_in(browser)
+    with app.app_context():
+        tried = database.session().scalars(select(TraceLine).where(TraceLine.kind == TraceKind.STEP_FAILED)).all()
+    assert len(tried) == 4
+    assert step(browser, phone.code()) == 302
 
 
 def test_a_secret_that_another_user_of_this_browser_was_shown_is_not_taken(app: Flask) -> None:
@@ -274,7 +309,7 @@ def test_a_lost_phone_is_taken_away_after_another_was_added(app: Flask) -> None:
     new = Phone(key_on(page))
     browser.post("/beveiliging/app", data={"csrf_token": token, "code": new.code(), "name": "Nieuwe telefoon"})
     browser.post("/beveiliging/1/verwijderen", data={"csrf_token": token})
-    again = logged_in(app, email)
+    again, new = logged_in(app, email), half_a_minute_later(browser, new)
     assert (step(again, lost.code()), step(again, new.code())) == (422, 302)
 
 
