@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -113,6 +112,7 @@ def _prepare_templates(app: Flask) -> None:
     def shared() -> dict[str, Any]:
         return {
             "asset": asset,
+            "csrf_token": signing.form_token,
             "navigation": navigation.entries,
             "search_endpoint": navigation.search_endpoint,
             "may": access.may,
@@ -126,4 +126,4 @@ def _prepare_templates(app: Flask) -> None:
         }
 
     app.context_processor(shared)
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["csrf_token"] = signing.form_token
