@@ -44,7 +44,8 @@ _FORMS = {
 _REFUSED = {
     "400": "het formulier was verlopen of niet te lezen", "403": "geen toegang tot deze pagina",
     "404": "bestaat niet, of is niet voor deze gebruiker", "second_person_needed": "wilde zelf de tweede persoon zijn",
-    "may_not_confirm": "mocht dit niet bevestigen",
+    "may_not_confirm": "mocht dit niet bevestigen", "virus_found": "bestand met een virus",
+    "file_refused": "bestand dat niet mag", "not_offered": "keuze die de pagina niet geeft",
 }
 _CODES = {
     TraceKind.STEP_MADE: StepBy, TraceKind.LOGGED_OUT: LoginEnding, TraceKind.SEARCHED: SearchedBy,

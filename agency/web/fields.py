@@ -19,6 +19,7 @@ from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from agency import database
+from agency.web import tracing
 from agency.web.errors import message_for
 from agency.web.formatting import day, iban
 from cases import documents
@@ -245,6 +246,7 @@ class UploadField(FileField):  # type: ignore[misc]  # the library has no types
         try:
             self.look_at(form, content, mask(self.data.filename or "bestand"))
         except DomainError as refusal:
+            tracing.remember(refusal)
             raise ValidationError(message_for(refusal)) from refusal
 
     def look_at(self, _form: FlaskForm, content: bytes, name: str) -> None:

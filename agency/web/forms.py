@@ -10,7 +10,9 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField
+from wtforms.fields.choices import SelectFieldBase
 
+from agency.web import tracing
 from agency.web.errors import message_for
 from agency.web.fields import NOT_SENT, CheckField
 from cases.errors import DomainError, Questioned
@@ -46,6 +48,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     def validate(self, extra_validators: Any = None) -> bool:  # Any: what the library takes
         """Whether every field is right; of a whole form also whether every field was sent."""
         is_valid = bool(super().validate(extra_validators))
+        if any(_is_not_offered(item) for item in self):
+            tracing.remember_what_no_page_offers()
         lacking = [item for item in self if self.is_whole and _is_lacking(item) and not item.errors]
         for item in lacking:
             self.refuse(NOT_SENT, item.name)
@@ -140,6 +144,14 @@ class AmountShownForm(OnceForm):
 
 # Without a choice or a file a browser sends nothing of these; where a choice is needed its own check says so.
 _SENT_WHEN_CHOSEN = (RadioField, FileField, HiddenField)
+
+
+def _is_not_offered(item: Field) -> bool:
+    """Whether it is refused for a choice that is none of those on the page."""
+    if not isinstance(item, SelectFieldBase) or not item.errors:
+        return False
+    offered = {str(choice[0]) for choice in item.iter_choices()}
+    return any(sent and sent not in offered for sent in item.raw_data or ())
 
 
 def _is_lacking(item: Field) -> bool:

@@ -16,7 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from agency import clock, database
 from agency.web import access
 from agency.web.traced import ROUTES, Trace
+from cases.documents import FileRefused
 from cases.errors import SecondPersonNeeded
+from cases.inspection.viruses import VirusFound
 from cases.models import TraceKind
 from cases.queries.searching import searched_by
 from cases.setup.second_looks import MayNotConfirm
@@ -30,7 +32,9 @@ _COME_BACK: Final = frozenset({409, 422})  # the same page again, with what is w
 _WITH_CONTENT: Final = frozenset({200, 206, 304})  # the file, a part of it, or that the browser has it already
 _FILES: Final = frozenset({TraceKind.DOCUMENT_OPENED, TraceKind.EXPORTED})
 _TOO_MANY, _WRONG = 429, 422
-_TOLD: Final = (SecondPersonNeeded, MayNotConfirm)  # of the refusals of services: who tried to be two persons
+# Of the refusals of services: who tried to be two persons, and a file that is not what may come in.
+_TOLD: Final = (SecondPersonNeeded, MayNotConfirm, VirusFound, FileRefused)
+_NOT_OFFERED: Final = "not_offered"
 _REMEMBERED: Final = "refused_by_service"
 _FORGIVEN: Final = "password_was_right"
 _CASE: Final = "case_on_the_page"
@@ -52,6 +56,11 @@ def remember(refusal: Exception) -> None:
     """What a service refused, for the line of this request."""
     if isinstance(refusal, _TOLD):
         setattr(g, _REMEMBERED, refusal.code)
+
+
+def remember_what_no_page_offers() -> None:
+    """A form had a choice that its page does not show: somebody made it by hand, or the page is an old one."""
+    setattr(g, _REMEMBERED, _NOT_OFFERED)
 
 
 def forgive() -> None:
@@ -84,16 +93,15 @@ def _trace(response: Response) -> Response:
             TraceKind.SHOWN_WHOLE if whole else TraceKind.CASE_SEEN if case_id is not None
             else TraceKind.SEARCHED if words else trace.kind
         )
-        seen = _refused(response.status_code, refused_by) or _seen(
-            replace(trace, kind=kind), response.status_code, is_in=is_in, words=words
-        )
-        if seen is not None and not is_forgiven:
-            _keep(seen if case_id is None else replace(seen, case_id=case_id))
+        of_page = _seen(replace(trace, kind=kind), response.status_code, is_in=is_in, words=words)
+        for seen in (_refused(response.status_code, refused_by), of_page):
+            if seen is not None and not is_forgiven:
+                _keep(seen if case_id is None else replace(seen, case_id=case_id))
     return response
 
 
 def _keep(seen: Seen) -> None:
-    """The line, where the last minutes do not have it already: at most one question and one line more for a page."""
+    """The line, where the last minutes do not have it already: at most one question and one line more for each."""
     now = clock.now()
     try:
         if seen.kind not in _ALWAYS and database.ask_inside(partial(lines.is_told, seen=seen, now=now)):

@@ -22,7 +22,7 @@ from agency.settings import Settings, SettingsError
 from agency.web.fields import UploadField
 from agency.web.forms import BaseForm
 from cases.inspection.viruses import ScannerSilent, VirusFound, address_of, refuse_virus
-from cases.models import AgencyProfile, Case, Document, DocumentKind, RoleName, Upload
+from cases.models import AgencyProfile, Case, Document, DocumentKind, RoleName, TraceLine, Upload
 from tests.agency.admin.test_setup import AGENCY, send
 from tests.agency.desk.test_evidence import add
 from tests.agency.portals import browser_of
@@ -96,6 +96,15 @@ def scanner(app: Flask, clamd: Scanner) -> Scanner:
     return clamd
 
 
+def told(look: Look) -> tuple[int, str, int | None]:
+    """How many lines of the trace tell of a virus, and the page and the case of one."""
+    mine = TraceLine.said == "virus_found"
+    return (
+        look(select(func.count()).select_from(TraceLine).where(mine)), look(select(TraceLine.page).where(mine)),
+        look(select(TraceLine.case_id).where(mine)),
+    )
+
+
 def documents(look: Look) -> int:
     count: int = look(select(func.count()).select_from(Document).where(Document.kind == DocumentKind.INVOICE))
     return count
@@ -112,6 +121,7 @@ def test_evidence_is_kept_when_it_is_clean_and_refused_beside_the_file_when_not(
     assert "Factuur F-1" in answer.text, "what was typed stays"
     assert documents(look) == 0
     assert sorted((tmp_path / "documents").rglob("*")) == before, "nothing lies in the store"
+    assert told(look) == (1, "desk.add_document", case.id), "who handed it in, and where, is in the trace"
     assert add(handler, case, pdf()).status_code == 302
     assert documents(look) == 1
 
@@ -142,6 +152,7 @@ def test_a_claim_file_and_a_logo_are_looked_at_too(
     assert answer.status_code == 422
     assert FOUND in answer.text
     assert look(select(func.count()).select_from(Upload)) == 0
+    assert told(look) == (1, "client_portal.hand_in", None)
     admin = login(RoleName.ADMIN)
     answer = send(admin, "/beheer/bureau", AGENCY | {"logo": (BytesIO(png() + MARK), "logo.png")})
     assert answer.status_code == 422
@@ -163,6 +174,7 @@ def test_what_is_packed_in_a_workbook_is_found_too(app: Flask, look: Look, writi
     assert answer.status_code == 422
     assert FOUND in answer.text
     assert look(select(func.count()).select_from(Upload)) == 0
+    assert told(look) == (1, "client_portal.hand_in", None)
 
 
 @pytest.mark.usefixtures("app")

@@ -1,5 +1,6 @@
 """What a request leaves in the trace: who looked, who was refused, who logged in, who tried; and what is never kept."""
 
+import io
 import logging
 import threading
 from collections.abc import Callable
@@ -180,6 +181,30 @@ def test_who_would_be_two_persons_is_told(app: Flask, login: Login) -> None:
     assert propose(admin).status_code == 302
     admin.post("/beheer/cijfers/1/bevestigen", data={"csrf_token": csrf_of(admin)})
     assert told(app) == [(TraceKind.REFUSED, "second_person_needed", None)]
+
+
+def test_a_choice_that_no_page_offers_is_told_and_a_mistyped_day_is_not(
+    app: Flask, login: Login, case: Case
+) -> None:
+    handler = login(RoleName.HANDLER)
+    form = {"csrf_token": csrf_of(handler), "title": "Nota", "kind": "invoice", "claim_id": ""}
+    page = f"/dossiers/{case.id}/stukken"
+    assert handler.post(page, data=form).status_code == 422, "no file: who forgets that is told, and nobody else"
+    assert told(app) == [(TraceKind.CASE_SEEN, "", case.id)]
+    assert handler.post(page, data=form | {"kind": "package"}).status_code == 422
+    assert told(app) == [(TraceKind.CASE_SEEN, "", case.id), (TraceKind.REFUSED, "not_offered", case.id)]
+    admin = login(RoleName.ADMIN)
+    assert "keuze die de pagina niet geeft" in admin.get("/beheer/logboek").text
+
+
+def test_a_file_that_is_not_what_may_come_in_is_told(app: Flask, login: Login, case: Case) -> None:
+    handler = login(RoleName.HANDLER)
+    answer = handler.post(f"/dossiers/{case.id}/stukken", data={
+        "csrf_token": csrf_of(handler), "title": "Nota", "kind": "invoice", "claim_id": "",
+        "file": (io.BytesIO(b"MZ\x90\x00" + bytes(200)), "nota.pdf"),
+    })
+    assert answer.status_code == 422
+    assert told(app) == [(TraceKind.REFUSED, "file_refused", case.id), (TraceKind.CASE_SEEN, "", case.id)]
 
 
 def test_a_change_of_the_set_up_is_told_with_old_and_new_and_from_where(app: Flask) -> None:
