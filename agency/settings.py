@@ -34,7 +34,8 @@ class Settings:
 
     `anchors`: the file in which the end of the chain is written each day; best where this machine cannot change it.
     `document_store`: a folder, or s3://bucket/prefix. `store_spare`: bytes that stay free on its disk.
-    `factor_key` encrypts what apps of users share with the program. `second_step` is off in a demo alone. Of the
+    `factor_key` encrypts what apps of users share with the program; `factor_keys_old` did, and open it still until all
+    is sealed anew. `second_step` is off in a demo alone. Of the
     `proxies` before the program the nearest has one of the `proxy_addresses`: only there it says who the visitor is.
     `metrics_token` opens /metrics from elsewhere. After `backup_hours` without a backup everybody is warned; 0: never.
     `backup_target` is the folder in which the program makes a backup every `backup_minutes`; None: somebody else does.
@@ -50,6 +51,7 @@ class Settings:
     document_store: str
     anchors: Path
     store_spare: int = SPARE_BYTES
+    factor_keys_old: tuple[str, ...] = ()
     redis_url: str | None = None
     clamd_url: str | None = None
     shared_mark: str | None = None
@@ -93,6 +95,7 @@ class Settings:
             instance=root,
             secret_key=_secret(env, root, "secret_key"),
             factor_key=_secret(env, root, "factor_key"),
+            factor_keys_old=_old_keys(env, root),
             database_url=_database_url(env.get("DATABASE_URL"), root),
             anchors=Path(env.get("ANCHORS") or root / FILE_NAME),
             document_store=_bucket(env) or env.get("DOCUMENT_STORE") or str(root / "documents"),
@@ -140,6 +143,7 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "FACTOR_KEY": self.factor_key,
+            "FACTOR_KEYS_OLD": self.factor_keys_old,
             "SECOND_STEP": self.second_step,
             "TESTING": self.testing,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
@@ -227,6 +231,16 @@ def _secret(env: Mapping[str, str], root: Path, name: str) -> str:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(made)
     return made
+
+
+def _old_keys(env: Mapping[str, str], root: Path) -> tuple[str, ...]:
+    """Earlier values of FACTOR_KEY, in FACTOR_KEYS_OLD or in a file of that name in the instance folder."""
+    kept = root / "factor_keys_old"
+    given = env.get("FACTOR_KEYS_OLD") or (kept.read_text(encoding="ascii") if kept.is_file() else "")
+    keys = tuple(given.replace(",", " ").split())
+    for each in keys:
+        _long_enough("FACTOR_KEYS_OLD", each)
+    return keys
 
 
 def _long_enough(name: str, given: str | None) -> str | None:

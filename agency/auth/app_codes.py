@@ -2,10 +2,12 @@
 
 A secret is kept sealed by AES-256-GCM for its user, so that one that was changed, or put at another user, is noticed.
 One of before was encrypted by the library, whose way notices nothing: it is read still, and sealed when it is used.
+So is one that was sealed with an earlier key of the installation, as long as that is named.
 """
 
 import base64
 import os
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,9 +39,9 @@ def new_secret(user_id: int) -> str:
 
 
 def sealed_anew(app: SecondFactor) -> str | None:
-    """The secret of an app that was encrypted as before, sealed; None where it is already."""
-    secret = app.secret or ""
-    return _seal(_opened(secret, app.user_id), app.user_id) if secret.startswith(_OLD) else None
+    """The secret of an app, sealed with the key of now; None where it is already. Raises SecretChanged."""
+    opened, is_of_now = _opened_by(app.secret or "", app.user_id)
+    return None if is_of_now else _seal(opened, app.user_id)
 
 
 def is_of(secret: str, user_id: int) -> bool:
@@ -116,35 +118,52 @@ def _matched(code: str, secret: str, user_id: int, after: int, moment: datetime)
 
 def _seal(app: TOTP, user_id: int) -> str:
     nonce = os.urandom(_NONCE_BYTES)
-    hidden = _cipher().encrypt(nonce, app.key, str(user_id).encode())
+    hidden = _ciphers()[0].encrypt(nonce, app.key, str(user_id).encode())
     return _SEALED + base64.urlsafe_b64encode(nonce + hidden).decode()
 
 
 def _opened(secret: str, user_id: int) -> TOTP:
     """Raises SecretChanged."""
+    return _opened_by(secret, user_id)[0]
+
+
+def _opened_by(secret: str, user_id: int) -> tuple[TOTP, bool]:
+    """What is in it, and whether it is sealed with the key of now. Raises SecretChanged."""
     try:
         if secret.startswith(_OLD):
-            return _codes().from_source(secret)
+            return _codes().from_source(secret), False
         raw = base64.b64decode(secret.removeprefix(_SEALED), altchars=b"-_", validate=True)
-        key = _cipher().decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], str(user_id).encode())
-    except (InvalidTag, ValueError, TypeError, KeyError) as wrong:
+    except (ValueError, TypeError, KeyError) as wrong:
         raise SecretChanged from wrong
-    return _codes()(key=key, format="raw")
+    for number, cipher in enumerate(_ciphers()):
+        with suppress(InvalidTag, ValueError):
+            key = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], str(user_id).encode())
+            return _codes()(key=key, format="raw"), number == 0
+    raise SecretChanged
 
 
-def _cipher() -> AESGCM:
-    made: AESGCM | None = current_app.extensions.get("app_cipher")
+def _ciphers() -> list[AESGCM]:
+    """That of the key of now, which seals, and those of the keys of before."""
+    made: list[AESGCM] | None = current_app.extensions.get("app_ciphers")
     if made is None:
-        # the key of the installation is random and long: it needs no stretching
-        derived = HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"secrets of apps")
-        made = AESGCM(derived.derive(current_app.config["FACTOR_KEY"].encode()))
-        current_app.extensions["app_cipher"] = made
+        # the keys of the installation are random and long: they need no stretching
+        made = [
+            AESGCM(HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"secrets of apps").derive(each.encode()))
+            for each in _keys()
+        ]
+        current_app.extensions["app_ciphers"] = made
     return made
 
 
 def _codes() -> type[TOTP]:
+    """Apps, as the library knows them. What it encrypted itself was before any other key than the oldest one."""
     made: type[TOTP] | None = current_app.extensions.get("app_codes")
     if made is None:
-        made = TOTP.using(issuer=ISSUER, secrets={1: current_app.config["FACTOR_KEY"]})
+        made = TOTP.using(issuer=ISSUER, secrets={1: _keys()[-1]})
         current_app.extensions["app_codes"] = made
     return made
+
+
+def _keys() -> tuple[str, ...]:
+    """Of the installation, the newest first."""
+    return current_app.config["FACTOR_KEY"], *current_app.config["FACTOR_KEYS_OLD"]

@@ -18,6 +18,7 @@ from agency.commands.checks import check
 from agency.commands.comparing import compare
 from agency.commands.dutch_click import DAY, PATH, WRONG_USE, DutchGroup, Refusal, run
 from agency.commands.maintaining import maintenance
+from agency.commands.sealing import reseal
 from agency.commands.simulating import simulate
 from agency.commands.upgrading import upgrade as upgrade_all
 from agency.commands.verifying import verify
@@ -138,6 +139,9 @@ def upgrade(instance: Path | None) -> None:
 @agency.group()
 def user() -> None:
     """Beheer van gebruikers."""
+
+
+user.add_command(reseal)
 
 
 @user.command()

@@ -28,6 +28,7 @@ _WORDS: Final = (
     "voorbeeld", "12345678",
 )
 _OFF: Final = {"", "0", "false", "no", "off"}
+_KEY_FILES: Final = ("secret_key", "factor_key", "factor_keys_old")
 _OTHERS, _OTHERS_AND_GROUP = 0o007, 0o077
 
 
@@ -65,7 +66,7 @@ def _secrets(settings: Settings) -> Iterator[str]:
 
 def _open_to_all(settings: Settings) -> Iterator[str]:
     """The folder that stood open is closed already where it is ours (`settings`): a folder of documents in it too."""
-    private = [(settings.instance / name, _OTHERS_AND_GROUP) for name in ("secret_key", "factor_key")]
+    private = [(settings.instance / name, _OTHERS_AND_GROUP) for name in _KEY_FILES]
     kept = [settings.instance, *_database_files(settings)]
     if not Path(settings.document_store).is_relative_to(settings.instance):
         kept.append(Path(settings.document_store))

@@ -53,6 +53,12 @@ def of_user(session: Session, user_id: int) -> list[SecondFactor]:
     return list(session.scalars(query.order_by(SecondFactor.id)))
 
 
+def apps(session: Session) -> list[SecondFactor]:
+    """The apps of all users, those of one together."""
+    query = select(SecondFactor).where(SecondFactor.kind == FactorKind.APP, SecondFactor.removed_at.is_(None))
+    return list(session.scalars(query.order_by(SecondFactor.user_id, SecondFactor.id)))
+
+
 def passkey(session: Session, user_id: int, credential_id: str) -> SecondFactor | None:
     """The passkey of a user that has this id."""
     return next((each for each in of_user(session, user_id) if each.credential_id == credential_id), None)
@@ -84,15 +90,21 @@ def use(session: Session, factor_id: int, *, counter: int, before: int, now: dat
 
 
 def seal_anew(session: Session, act: Act, factor_id: int, secret: str) -> None:
-    """Keep the secret of one of the own apps as it is encrypted now; it is still the same secret."""
-    user = accounts.locked(session, act.person_id)
-    app = next(each for each in of_user(session, user.id) if each.id == factor_id)
+    """Keep the secret of an app as it is encrypted now; it is still the same secret. One that went stays as it is."""
+    app = session.get_one(SecondFactor, factor_id)
+    user = accounts.locked(session, app.user_id)
+    session.refresh(app)
+    if app.removed_at is not None:
+        return
     app.secret = secret
     _trace(session, act, user, f"{word(app.kind)} “{app.name}” opnieuw versleuteld")
 
 
 def remove(session: Session, act: Act, factor_id: int, *, must_keep_one: bool) -> None:
-    """Take away one of the own apps or passkeys, with the recovery codes when it was the last. Raises Refused."""
+    """Take away one of the own apps or passkeys, with the recovery codes when it was the last. Raises Refused.
+
+    The secret of an app is destroyed.
+    """
     user = accounts.locked(session, act.person_id)
     there = of_user(session, user.id)
     gone = next((each for each in there if each.id == factor_id), None)
@@ -102,7 +114,7 @@ def remove(session: Session, act: Act, factor_id: int, *, must_keep_one: bool) -
         if must_keep_one:
             raise LastFactor("Dit is uw enige tweede stap. Voeg eerst een andere app of toegangssleutel toe.")
         _withdraw_codes(session, act, user.id)
-    gone.removed_at = act.now
+    gone.removed_at, gone.secret = act.now, None
     _trace(session, act, user, f"{word(gone.kind)} “{gone.name}” verwijderd")
 
 
@@ -114,7 +126,7 @@ def reset(session: Session, act: Act, user_id: int) -> User:
     user = accounts.locked(session, user_id)
     session.execute(
         update(SecondFactor).where(SecondFactor.user_id == user_id, SecondFactor.removed_at.is_(None))
-        .values(removed_at=act.now)
+        .values(removed_at=act.now, secret=None)
     )
     _withdraw_codes(session, act, user_id)
     accounts.log_out(session, act, user)
