@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from agency import secret_files
 from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, Space, open_store
 from cases.trace.anchors import ERASED_NAME, FILE_NAME
@@ -81,7 +82,7 @@ class Settings:
 
         Raises SettingsError when a value is unreadable or would be unsafe.
         """
-        env = os.environ if environ is None else environ
+        env = _environment(environ)
         root = (instance or Path(env.get("AGENCY_INSTANCE") or default_instance())).resolve()
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         _close_to_others(root)
@@ -180,13 +181,13 @@ class Settings:
 
 def owner_url(environ: Mapping[str, str] | None = None) -> str | None:
     """The database as its owner, from DATABASE_OWNER_URL; None where it is not named. No `Settings` hold it."""
-    given = (os.environ if environ is None else environ).get(OWNER)
+    given = _environment(environ).get(OWNER)
     return _on_server(given) if given else None
 
 
 def require_no_owner(environ: Mapping[str, str] | None = None) -> None:
     """Raises SettingsError in a process of the program that was told how to become owner of the tables."""
-    if OWNER in (os.environ if environ is None else environ):
+    if OWNER in _environment(environ):
         raise SettingsError(
             f"{OWNER} staat in de omgeving. Geef die alleen mee aan agency db upgrade, agency upgrade en agency "
             "restore: wie in het programma binnenkomt, mag de eigenaar van de database niet worden."
@@ -209,6 +210,14 @@ def _close_to_others(root: Path) -> None:
     mode = root.stat().st_mode
     if mode & 0o007 and root.stat().st_uid == os.geteuid():
         root.chmod(mode & ~0o007)
+
+
+def _environment(environ: Mapping[str, str] | None) -> dict[str, str]:
+    """What was given, or that of the process, with what it names by files. Raises SettingsError."""
+    try:
+        return secret_files.with_secrets(os.environ if environ is None else environ)
+    except secret_files.SecretFileUnreadable as error:
+        raise SettingsError(str(error)) from error
 
 
 def _secret(env: Mapping[str, str], root: Path, name: str) -> str:

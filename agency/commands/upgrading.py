@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agency import secret_files
 from agency.commands import smoke
 from agency.commands.comparing import compared, lines
 from agency.commands.dutch_click import PATH, REFUSED, Refusal
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 # What says where the installation itself is: its copy has everything in a folder of its own.
 ITS_OWN = frozenset({
-    "AGENCY_INSTANCE", "AGENCY_MAINTENANCE_FILE", "ANCHORS", "DATABASE_URL", "DOCUMENT_STORE", "FACTOR_KEY",
-    "REDIS_URL", "SECRET_KEY", "STORE_URL",
+    "AGENCY_INSTANCE", "AGENCY_MAINTENANCE_FILE", "ANCHORS", "DOCUMENT_STORE", "STORE_URL", secret_files.FOLDER,
+    *secret_files.names_of("DATABASE_URL", "FACTOR_KEY", "REDIS_URL", "SECRET_KEY"),
 })
 
 
