@@ -121,6 +121,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (TraceKind.LOGGED_OUT, "Uitgelogd"),
     (TraceKind.LOGIN_FAILED, "Inloggen mislukt"),
     (TraceKind.STEP_FAILED, "Tweede stap mislukt"),
+    (TraceKind.PASSWORD_GIVEN, "Eigen wachtwoord nog eens gegeven"),
     (TraceKind.PASSWORD_FAILED, "Eigen wachtwoord verkeerd"),
     (TraceKind.TOO_MANY_TRIES, "Te veel pogingen"),
     (TraceKind.REFUSED, "Geweigerd"),

@@ -11,7 +11,7 @@ from flask_security import Security, current_user, hash_password, user_authentic
 from sqlalchemy.orm import Session
 
 from agency import clock, database, maintenance
-from agency.auth import choosing, devices, guessing, own_logins, second_step
+from agency.auth import choosing, devices, freshness, guessing, own_logins, second_step
 from agency.auth.accounts import LOGIN, Account, AccountStore
 from agency.auth.blueprint import bp
 from agency.auth.forms import DutchChangePasswordForm, DutchLoginForm, DutchVerifyForm
@@ -23,7 +23,6 @@ from cases.setup import logins, second_factors
 
 __all__ = ["bp", "choosing", "hash_password", "init_app", "own_logins", "problems", "second_step"]
 
-FRESH_FOR = timedelta(hours=1)
 _MESSAGES = {
     "GENERIC_AUTHN_FAILED": "E-mailadres of wachtwoord klopt niet.",
     "INVALID_PASSWORD": "Dit wachtwoord klopt niet.",
@@ -60,8 +59,11 @@ def init_app(app: Flask) -> None:
     views = app.view_functions
     views["security.login"] = access.public(guessing.slow_log_in(app, views["security.login"]))
     views["security.logout"] = access.public(_leaving_nothing(views["security.logout"]))
-    for endpoint in ("security.change_password", "security.verify"):
-        views[endpoint] = access.requires(access.Permission.ACCOUNT_OWN)(guessing.slow_own(app, views[endpoint]))
+    for endpoint, around in (
+        ("security.change_password", freshness.with_step), ("security.verify", freshness.then_step),
+    ):
+        view = guessing.slow_own(app, around(views[endpoint]))
+        views[endpoint] = access.requires(access.Permission.ACCOUNT_OWN)(view)
     for endpoint in ("auth.second_step", "auth.show_passkey"):
         views[endpoint] = guessing.slow_second_step(app, views[endpoint])
     access.public(views["static"])
@@ -89,7 +91,7 @@ def _configure(app: Flask) -> None:
         SECURITY_POST_LOGIN_VIEW="/",
         SECURITY_POST_LOGOUT_VIEW="/inloggen",
         SECURITY_POST_CHANGE_VIEW="/",
-        SECURITY_FRESHNESS=FRESH_FOR,
+        SECURITY_FRESHNESS=freshness.FRESH_FOR,
         SECURITY_FRESHNESS_GRACE_PERIOD=timedelta(0),
         SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_LOGIN_USER_TEMPLATE="auth/login.html",
@@ -119,6 +121,7 @@ def _on_login(_app: Flask, user: Account, **_details: Any) -> None:
     act, before = clock.act(user.id, address=access.address()), user.login_id
     with database.transaction() as opened:
         if before is None:
+            freshness.forget()
             step_by = None if _needs_second_step(opened, user) else StepBy.NOTHING
         else:  # who changed the own password goes on
             step_by = logins.end(opened, act, before, LoginEnding.SIGNED_IN_AGAIN).step_by
@@ -140,6 +143,7 @@ def _needs_second_step(opened: Session, user: Account) -> bool:
 def _on_logout(_app: Flask, user: Any, **_details: Any) -> None:
     """A cookie that was copied before does not work after; other browsers of this user stay logged in."""
     session.pop(LOGIN, None)
+    freshness.forget()
     if not user.is_authenticated or user.login_id is None:
         return
     if maintenance.is_on():  # its cookie is gone here; on the server it lapses when maintenance is over

@@ -13,7 +13,7 @@ from agency import clock, database
 from agency.auth import app_codes, passkeys
 from agency.auth.accounts import LOGIN
 from agency.auth.blueprint import bp
-from agency.auth.freshness import asking_again
+from agency.auth.freshness import asking_again, note_step, step_is_due
 from agency.web import access
 from agency.web.access import Permission, before_second_step, requires
 from agency.web.errors import REFUSED
@@ -84,7 +84,7 @@ class NewPasskeyForm(PasskeyForm):
 @requires(Permission.ACCOUNT_OWN)
 def second_step() -> ResponseReturnValue:
     """Ask for a code, and take it."""
-    if current_user.is_proven:
+    if current_user.is_proven and not step_is_due():
         return redirect(access.home_path())
     there = second_factors.of_user(database.session(), current_user.id)
     if not there:
@@ -105,7 +105,7 @@ def show_passkey() -> ResponseReturnValue:
     """Take what a passkey answered."""
     form, there = PasskeyForm(), second_factors.of_user(database.session(), current_user.id)
     shown = passkeys.shown(form.credential.data or "", _passkeys(there)) if form.validate() else None
-    if shown is not None and not current_user.is_proven and _used(*shown):
+    if shown is not None and _used(*shown):
         return _proven(StepBy.PASSKEY)
     form.refuse(_NO_PASSKEY)
     return _step_page(CodeForm(formdata=None), there, form)
@@ -259,6 +259,7 @@ def _proven(step_by: StepBy) -> ResponseReturnValue:
 def _prove(step_by: StepBy) -> None:
     with database.transaction() as session:
         cookie[LOGIN] = logins.prove(session, access.act(), current_user.login_id, step_by)
+    note_step()
 
 
 def _added(step_by: StepBy) -> ResponseReturnValue:
@@ -266,6 +267,7 @@ def _added(step_by: StepBy) -> ResponseReturnValue:
     is_first = not current_user.is_proven
     if is_first:
         _prove(step_by)
+    note_step()  # it was shown just now
     if not second_factors.codes_left(database.session(), current_user.id):
         wanted = cookie.pop(access.WANTED, None) or access.home_path()
         return _codes_page(wanted if is_first else url_for("auth.list_factors"))
@@ -304,5 +306,6 @@ def _step_page(form: CodeForm, there: list[SecondFactor], passkey_form: PasskeyF
     page: Any = render_template(
         "auth/second_step.html", form=form, passkey_form=passkey_form,
         options=passkeys.to_show(known) if known else None, has_app=len(known) < len(there),
+        is_again=current_user.is_proven,
     )
     return page, REFUSED if form.errors or passkey_form.errors else 200

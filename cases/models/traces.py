@@ -19,6 +19,7 @@ class TraceKind(StrEnum):
     LOGIN_FAILED = "login_failed"
     STEP_FAILED = "step_failed"
     PASSWORD_FAILED = "password_failed"  # noqa: S105 - the name of a kind
+    PASSWORD_GIVEN = "password_given"  # noqa: S105 - the name of a kind
     TOO_MANY_TRIES = "too_many_tries"
     REFUSED = "refused"
     CASE_SEEN = "case_seen"

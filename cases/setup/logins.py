@@ -33,6 +33,14 @@ def begin(session: Session, act: Act, *, device: str, step_by: StepBy | None = N
     return login, token
 
 
+def give_password_again(session: Session, act: Act, login_id: int) -> str:
+    """Its user gave the password once more: the token that its cookie carries from now on."""
+    token, digest = tokens.make()
+    lines.note(session, act, TraceKind.PASSWORD_GIVEN)
+    session.execute(update(Login).where(Login.id == login_id).values(token_sha256=digest))
+    return token
+
+
 def prove(session: Session, act: Act, login_id: int, step_by: StepBy) -> str:
     """The second step of a log-in was made: the token that its cookie carries from now on."""
     token, digest = tokens.make()

@@ -234,7 +234,75 @@ def test_a_code_works_once_and_leads_where_the_user_wanted_to_be(app: Flask) -> 
     assert is_in(again)
 
 
-def test_changing_the_password_asks_for_no_second_step_but_ends_the_others(app: Flask) -> None:
+def long_ago(browser: FlaskClient, *what: str) -> None:
+    """The user gave the password, made the second step, or both more than ten minutes ago."""
+    with browser.session_transaction() as kept:
+        for each in what:
+            kept[each] -= 601
+
+
+def test_who_logged_in_a_while_ago_gives_password_and_second_step_before_what_opens_the_account_changes(
+    app: Flask
+) -> None:
+    email = add_user(app, RoleName.HANDLER)
+    browser = logged_in(app, email)
+    phone, codes = set_up(browser)
+    token, thief = token_on(browser.get("/beveiliging").text), app.test_client()
+    cookie = browser.get_cookie("session")
+    assert cookie is not None
+    thief.set_cookie("session", cookie.value)
+    long_ago(browser, "fs_paa", "step_at")
+    for address in ("/app", "/toegangssleutel", "/1/verwijderen", "/herstelcodes"):
+        asked = browser.post(f"/beveiliging{address}", data={"csrf_token": token})
+        assert asked.location == "/bevestigen?next=/beveiliging"
+    given = browser.post(asked.location, data={"csrf_token": token, "password": PASSWORD})
+    assert given.location == "/tweede-stap"
+    assert browser.post("/beveiliging/herstelcodes", data={"csrf_token": token}).location == "/tweede-stap"
+    assert is_in(browser), "the work goes on all the same"
+    assert "Bent u het nog?" in browser.get("/tweede-stap").text
+    assert step(browser, "000000") == 422
+    made = browser.post("/tweede-stap", data={"csrf_token": token, "code": phone.code()})
+    assert made.location == "/beveiliging"
+    assert len(codes_on(browser.post("/beveiliging/herstelcodes", data={"csrf_token": token}).text)) == len(codes)
+    assert thief.get("/werkbak").location.startswith("/inloggen"), "a cookie of before is worth nothing"
+    with app.app_context():
+        told = database.session().scalars(select(TraceLine.kind).order_by(TraceLine.id)).all()
+    assert {TraceKind.PASSWORD_GIVEN, TraceKind.STEP_FAILED, TraceKind.STEP_MADE} <= set(told)
+
+
+def test_the_password_changes_after_the_second_step_alone(app: Flask) -> None:
+    browser = logged_in(app, add_user(app, RoleName.HANDLER))
+    _, codes = set_up(browser)
+    token, new = token_on(browser.get("/wachtwoord").text), "een zin die alleen ik ken"
+    long_ago(browser, "step_at")
+    form = {"csrf_token": token, "password": PASSWORD, "new_password": new, "new_password_confirm": new}
+    assert browser.post("/wachtwoord", data=form).location == "/tweede-stap"
+    assert browser.get("/wachtwoord").location == "/tweede-stap"
+    step(browser, codes[0])
+    changed = browser.post("/wachtwoord", data=form)
+    assert (changed.status_code, changed.location) == (302, "/")
+
+
+def test_who_has_no_second_step_gives_the_password_alone(app: Flask) -> None:
+    browser = logged_in(app, add_user(app, RoleName.CLIENT))
+    token = token_on(browser.get("/opdrachtgever").text)
+    long_ago(browser, "fs_paa")
+    asked = browser.get("/beveiliging/app")
+    given = browser.post(asked.location, data={"csrf_token": token, "password": PASSWORD})
+    assert given.location == "/beveiliging"
+    assert "App toevoegen" in browser.get("/beveiliging/app").text
+
+
+def test_the_second_step_of_who_sat_here_before_does_not_count_for_the_next(app: Flask) -> None:
+    browser, other = logged_in(app, add_user(app, RoleName.HANDLER)), add_user(app, RoleName.ADMIN)
+    set_up(browser)
+    browser.post("/uitloggen", data={"csrf_token": token_on(browser.get("/beveiliging").text)})
+    sign_in(browser, other)
+    with browser.session_transaction() as kept:
+        assert "step_at" not in kept
+
+
+def test_changing_the_password_asks_for_no_second_step_of_a_moment_ago_but_ends_the_others(app: Flask) -> None:
     email = add_user(app, RoleName.HANDLER)
     browser = logged_in(app, email)
     phone, _ = set_up(browser)
