@@ -27,6 +27,7 @@ VERBATIM = ("pre", "textarea")
 # What two runs of one version write otherwise: pattern, what is put instead, and why it is no behaviour.
 MASKS = tuple((re.compile(pattern), word, why) for pattern, word, why in (
     (r'content="[^"]+" name="csrf-token"', 'content="CSRF" name="csrf-token"', "new in every session"),
+    (r'data-(idle|most)="\d+"', r'data-\1="SECONDS"', "how long a page may stand open after this moment"),
     (r'(name="csrf_token" type="hidden" value=")[^"]+', r"\1CSRF", "the same in a form"),
     (r'(name="token" type="hidden" value=")[^"]+', r"\1TOKEN", "lets a form count once: new on every page"),
     (r"\?v=[0-9a-f]{12}\b", "?v=FINGERPRINT", "of an asset, whose text is compared"),

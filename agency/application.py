@@ -23,6 +23,7 @@ from agency.web import (
     formatting,
     headers,
     navigation,
+    open_pages,
     read_only,
     request_checks,
     request_lines,
@@ -122,6 +123,7 @@ def _prepare_templates(app: Flask) -> None:
             "home_path": access.home_path,
             "alarms": alarms.of_user,
             "under_maintenance": maintenance.is_on,
+            "page_standing": open_pages.standing,
             "pinned": app.config["AGENCY_TODAY"] is not None,
         }
 

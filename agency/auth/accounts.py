@@ -31,8 +31,8 @@ class Account(UserMixin):
     """A user as read at the start of a request, apart from the session that the request works with.
 
     Apart, because a mapped subclass would share that session's identity map with `User` and expire at each rollback.
-    `login_id`, `seen_at` and `is_proven`, whether the second step was made, are of the log-in whose cookie the request
-    carries.
+    `login_id`, `started_at`, `seen_at` and `is_proven`, whether the second step was made, are of the log-in whose
+    cookie the request carries.
     """
 
     id: int
@@ -46,6 +46,7 @@ class Account(UserMixin):
     bailiff_office_id: int | None
     roles: list[RoleMixin]
     login_id: int | None = None
+    started_at: datetime | None = None
     seen_at: datetime | None = None
     is_proven: bool = False
 
@@ -118,7 +119,7 @@ def _of_cookie(key: str) -> Account | None:
         if found is None:
             return None
         account = _account(found[0])
-        account.login_id, account.seen_at = found[1].id, found[1].seen_at
+        account.login_id, account.started_at, account.seen_at = found[1].id, found[1].started_at, found[1].seen_at
         account.is_proven = found[1].step_by is not None
         return account
 

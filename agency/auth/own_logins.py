@@ -1,13 +1,14 @@
 """Where a user is logged in, and ending that: a laptop that was left behind or stolen."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from agency import clock, database
 from agency.auth.blueprint import bp
 from agency.auth.freshness import asking_again
-from agency.web.access import Permission, act, requires
+from agency.web import open_pages
+from agency.web.access import Permission, act, public, requires
 from agency.web.navigation import frame
 from cases.models import LoginEnding
 from cases.setup import logins
@@ -19,6 +20,14 @@ def list_logins() -> ResponseReturnValue:
     """The log-ins of the user that count, and the last ones that ended."""
     standing, past = logins.of_user(database.session(), current_user.id, now=clock.now())
     return render_template("auth/logins.html", frame=frame(), standing=standing, past=past, here=current_user.login_id)
+
+
+@bp.get("/ingelogd/nog")
+@public
+def who_is_logged_in() -> ResponseReturnValue:
+    """Who is logged in here, asked by the script of a page that stands open. To ask is no use of the log-in."""
+    open_pages.is_no_use()
+    return jsonify(user=current_user.id if current_user.is_authenticated else None)
 
 
 @bp.post("/ingelogd/<int:login_id>/beeindigen")

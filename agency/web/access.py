@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -193,6 +194,11 @@ def known_user_id() -> int | None:
     """The id of the user where this request looked who it is; it asks nothing."""
     user = g.get("_login_user")  # as the log-in library keeps it
     return int(user.id) if user is not None and user.is_authenticated else None
+
+
+def known_log_in() -> tuple[int | None, datetime | None]:
+    """The same user, and when he logged in; it asks nothing."""
+    return known_user_id(), getattr(g.get("_login_user"), "started_at", None)
 
 
 def act() -> Act:

@@ -4,11 +4,13 @@ import hashlib
 import secrets
 from typing import Any, Final
 
-from flask import Flask, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, g, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import Signer
+
+from agency.web.open_pages import AS_IT_IS
 
 _IN_COOKIE: Final = "csrf_token"
 _RANDOM_BYTES: Final = 32
@@ -18,6 +20,10 @@ class Cookie(SecureCookieSessionInterface):
     """The cookie of the session, whose library signs by SHA-1 unless told otherwise."""
 
     digest_method = staticmethod(hashlib.sha256)
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Not where the request was no use of the log-in: another cookie would let it last longer."""
+        return super().should_set_cookie(app, session) and not g.get(AS_IT_IS)
 
 
 class _FormToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]  # the library has no types

@@ -101,7 +101,7 @@ _TABLE: Final = {
         calculator.find_terms calculator.print_calculation
         """,
     Trace("nothing: the own account, or no page at all"): """
-        auth.home auth.list_factors auth.list_logins auth.open_old_link static
+        auth.home auth.list_factors auth.list_logins auth.open_old_link auth.who_is_logged_in static
         """,
 }
 ROUTES: Final = {view: trace for trace, views in _TABLE.items() for view in views.split()}

@@ -35,7 +35,9 @@ from tests.web import PASSWORD, make_app, sign_in
 
 POSTED = date(2026, 10, 5)
 TERM_OVER = date(2026, 10, 26)
-_CODE = re.compile(r"Code <code>[0-9A-F]+</code>|content=\"[^\"]{60,}\"|value=\"[^\"]{60,}\"")
+_CODE = re.compile(
+    r"Code <code>[0-9A-F]+</code>|content=\"[^\"]{60,}\"|value=\"[^\"]{60,}\"|data-(?:idle|most)=\"\d+\""
+)
 
 
 def at(day: date) -> datetime:
@@ -72,7 +74,7 @@ def field_of(page: str, name: str) -> str:
 
 
 def same_for_all(page: str) -> str:
-    """An error page without what differs on every answer: its code and the CSRF token."""
+    """An error page without what differs on every answer: its code, the CSRF token, and how long it may stand."""
     return _CODE.sub("", page)
 
 

@@ -38,6 +38,8 @@ def test_a_stolen_laptop(story: Story, arrive: Arrival) -> None:
     telephone.sees("Op alle andere apparaten bent u uitgelogd.")
     telephone.sees_no("button", "Alle andere apparaten uitloggen")
     telephone.look("overal-uitgelogd")
+    guessing.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # the thief comes back to it
+    guessing.sees("U bent hier niet meer ingelogd.")
     guessing.page.reload()
     guessing.heading("Inloggen")
     open_case(telephone, story.numbers[PAYER])

@@ -105,6 +105,44 @@ def test_a_page_that_stands_open_leads_to_the_log_in_at_the_next_touch(app: Flas
     assert (sent.status_code, sent.location.startswith("/inloggen")) == (302, True)
 
 
+def test_a_page_that_stands_open_asks_who_is_logged_in_and_that_is_no_use(app: Flask, login: Login) -> None:
+    browser = login(RoleName.HANDLER)
+
+    def asked() -> object:
+        answer = browser.get("/ingelogd/nog")
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
+        return answer.get_json()["user"]
+
+    with app.app_context(), database.transaction() as session:
+        row = session.scalars(select(models.Login)).one()
+        row.seen_at = before = clock.now() - timedelta(minutes=29)
+    assert asked() == 1
+    with app.app_context():
+        assert database.session().scalars(select(models.Login.seen_at)).one() == before
+    assert "Set-Cookie" in browser.get("/ingelogd").headers, "to stay logged in is"
+    browser.post("/uitloggen", data={"csrf_token": csrf_of(browser)})
+    assert browser.get("/ingelogd/nog").get_json() == {"user": None}
+
+
+@pytest.mark.parametrize(("hours", "idle", "most"), [
+    (0, 1800, 43200), (11, 1800, 3600), (timedelta(hours=11, minutes=50), 600, 600),
+])
+def test_a_page_says_how_long_it_may_stand(
+    app: Flask, login: Login, hours: timedelta | int, idle: int, most: int
+) -> None:
+    browser = login(RoleName.HANDLER)
+    ago = hours if isinstance(hours, timedelta) else timedelta(hours=hours)
+    with app.app_context(), database.transaction() as session:
+        session.scalars(select(models.Login)).one().started_at = clock.now() - ago
+    page = browser.get("/werkbak").text
+    found = re.search(r'<meta name="log-in" content="1" data-idle="(\d+)" data-most="(\d+)"', page)
+    assert found is not None
+    assert idle - 60 <= int(found[1]) <= idle
+    assert most - 60 <= int(found[2]) <= most
+    assert 'name="log-in"' not in app.test_client().get("/inloggen").text
+
+
 def test_logging_out_tells_the_browser_to_throw_away_what_it_kept(login: Login) -> None:
     browser = login(RoleName.HANDLER)
     answer = browser.post("/uitloggen", data={"csrf_token": csrf_of(browser)})
