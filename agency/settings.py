@@ -13,7 +13,7 @@ from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, Space, open_store
 from cases.trace.anchors import ERASED_NAME, FILE_NAME
 
-CLIENT_SPACE = Space(files=100_000, size=20_000 * 2**20)
+CLIENT_SPACE = USER_SPACE = Space(files=100_000, size=20_000 * 2**20)
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 MIN_SECRET_LENGTH = 32
 BACKUP_HOURS = 26  # a backup each night, and the time that it takes
@@ -41,7 +41,8 @@ class Settings:
     `metrics_token` opens /metrics from elsewhere. After `backup_hours` without a backup everybody is warned; 0: never.
     `backup_target` is the folder in which the program makes a backup every `backup_minutes`; None: somebody else does.
     What the server keeps there for any moment may be `archive_minutes` behind; 0: it keeps nothing there.
-    `client_space`: what a client may hand in before it has to ask; 0 is no limit.
+    `client_space`: what a client may hand in before it has to ask; 0 is no limit. `user_space`: the same of one user
+    of the agency, and of one bailiff's office.
     `shared_mark` is the file that several machines look for, to know that maintenance is done.
     """
 
@@ -67,6 +68,7 @@ class Settings:
     backup_minutes: int = BACKUP_MINUTES
     archive_minutes: int = 0
     client_space: Space = CLIENT_SPACE
+    user_space: Space = USER_SPACE
     second_step: bool = True
     testing: bool = False
 
@@ -114,10 +116,8 @@ class Settings:
             backup_target=Path(env["BACKUP_TARGET"]).resolve() if env.get("BACKUP_TARGET") else None,
             backup_minutes=max(1, _number(env, "BACKUP_MINUTES", BACKUP_MINUTES)),
             archive_minutes=_archive_minutes(env),
-            client_space=Space(
-                files=_number(env, "CLIENT_FILES", CLIENT_SPACE.files),
-                size=_number(env, "CLIENT_MB", CLIENT_SPACE.size // 2**20) * 2**20,
-            ),
+            client_space=_space(env, "CLIENT", CLIENT_SPACE),
+            user_space=_space(env, "USER", USER_SPACE),
         )
 
     @property
@@ -162,6 +162,7 @@ class Settings:
             "BACKUP_MINUTES": self.backup_minutes if self.backup_target else None,
             "ARCHIVE_MINUTES": self.archive_minutes,
             "CLIENT_SPACE": self.client_space,
+            "USER_SPACE": self.user_space,
             "DUTIES_KEPT_SECONDS": float("inf") if self.testing else 20.0,  # tests count what a page asks
             "HTTPS": self.https,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
@@ -311,6 +312,13 @@ def _day(given: str | None) -> date | None:
 
 def _names(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in env.get(name, "").split(",") if each.strip())
+
+
+def _space(env: Mapping[str, str], whose: str, default: Space) -> Space:
+    return Space(
+        files=_number(env, f"{whose}_FILES", default.files),
+        size=_number(env, f"{whose}_MB", default.size // 2**20) * 2**20,
+    )
 
 
 def _number(env: Mapping[str, str], name: str, default: int = 0) -> int:

@@ -19,7 +19,7 @@ from cases.models import AgencyProfile, RoleName, Task
 from cases.progress import tasks
 from cases.queries import second_people, trace
 from cases.queries.desk import tasks as shown
-from cases.setup import client_space, second_looks
+from cases.setup import client_space, second_looks, user_space
 from cases.setup.setup_progress import SetupProgress, setup_progress
 from legal.parameters.unread import unread
 
@@ -51,6 +51,8 @@ def overview() -> str:
         tasks=shown.own(database.session(), person_id=current_user_id()), checked=_checked(),
         most=current_app.config["CLIENT_SPACE"],
         nearly_full=list(client_space.nearly_full(database.session(), current_app.config["CLIENT_SPACE"])),
+        most_of_user=current_app.config["USER_SPACE"],
+        users_nearly_full=list(user_space.nearly_full(database.session(), current_app.config["USER_SPACE"])),
     )
 
 

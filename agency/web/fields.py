@@ -233,7 +233,9 @@ _OTHER_NUMBERS = ("invoice_number", "number_", "customer_number")  # what fields
 
 class UploadField(FileField):  # type: ignore[misc]  # the library has no types
     """A file that somebody hands in: every field for one is of this class. The virus scanner, where there is one, sees
-    it here, before the record is locked to take it in."""
+    it here, before the record is locked to take it in. `size`: of what was sent, in bytes."""
+
+    size: int = 0
 
     def pre_validate(self, form: FlaskForm) -> None:
         """Refuse what cannot be kept, beside the field."""
@@ -243,6 +245,7 @@ class UploadField(FileField):  # type: ignore[misc]  # the library has no types
         self.data.seek(0)
         content = self.data.read()
         self.data.seek(place)
+        self.size = len(content)
         try:
             self.look_at(form, content, mask(self.data.filename or "bestand"))
         except DomainError as refusal:

@@ -12,9 +12,9 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField
 from wtforms.fields.choices import SelectFieldBase
 
-from agency.web import tracing
+from agency.web import tracing, user_space
 from agency.web.errors import message_for
-from agency.web.fields import NOT_SENT, CheckField
+from agency.web.fields import NOT_SENT, CheckField, UploadField
 from cases.errors import DomainError, Questioned
 from cases.input_checks import InvalidInput
 
@@ -53,7 +53,18 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         lacking = [item for item in self if self.is_whole and _is_lacking(item) and not item.errors]
         for item in lacking:
             self.refuse(NOT_SENT, item.name)
-        return is_valid and not lacking
+        return is_valid and not lacking and self._has_room()
+
+    def _has_room(self) -> bool:
+        """Whether its files together may still be kept of who hands them in."""
+        handed_in = [item for item in self if isinstance(item, UploadField) and item.data]
+        try:
+            if handed_in:
+                user_space.require(len(handed_in), sum(item.size for item in handed_in))
+        except DomainError as refusal:
+            self.refuse(message_for(refusal), handed_in[0].name)
+            return False
+        return True
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Put a refusal of a service on the form, at `field` when it is about one."""

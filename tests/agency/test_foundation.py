@@ -42,12 +42,15 @@ def test_the_environment_is_read(tmp_path: Path) -> None:
     assert not (tmp_path / "secret_key").exists()
     other = Settings.load(environ={"AGENCY_INSTANCE": str(tmp_path), "CLIENT_FILES": "500", "CLIENT_MB": "0"})
     assert other.client_space == Space(files=500, size=0)
+    assert other.user_space == settings.user_space == Space(files=100_000, size=20_000 * 2**20)
+    third = Settings.load(environ={"AGENCY_INSTANCE": str(tmp_path), "USER_FILES": "0", "USER_MB": "300"})
+    assert third.user_space == Space(files=0, size=300 * 2**20)
 
 
 @pytest.mark.parametrize("environ", [
     {"SECRET_KEY": "kort"}, {"AGENCY_HTTPS": "1"}, {"AGENCY_TODAY": "21-11-2026"}, {"AGENCY_PROXIES": "een"},
     {"STORE_URL": "file:///documenten"}, {"STORE_URL": "s3://"}, {"STORE_SPARE_MB": "veel"},
-    {"CLIENT_MB": "-1"},
+    {"CLIENT_MB": "-1"}, {"USER_FILES": "veel"},
 ])
 def test_an_unsafe_or_unreadable_setting_stops_the_start(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError):

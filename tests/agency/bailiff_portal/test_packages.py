@@ -39,6 +39,7 @@ from cases.models import (
     WritState,
 )
 from cases.queries import bailiff
+from cases.store import Space
 from legal.debtor.prescription import PrescriptionRegime
 from tests.agency.portals import (
     at,
@@ -241,6 +242,16 @@ def withdraw(world: World) -> None:
     """The agency takes the package back."""
     with world.app.app_context(), database.transaction() as session:
         writs.withdraw(session, by(None, LATER, TODAY), world.case_id, reason="Vergissing")
+
+
+def test_an_office_whose_space_is_full_is_told_what_to_do_and_reports_without_a_file(world: World) -> None:
+    world.app.config["USER_SPACE"] = Space(files=0, size=len(SMALL_PDF) - 1)
+    refused = world.report(file=(io.BytesIO(SMALL_PDF), "exploot.pdf"))
+    assert refused.status_code == 422
+    assert "Vraag het incassobureau om meer ruimte, of stuur het bestand naar de behandelaar" in refused.text
+    with world.app.app_context():
+        assert database.session().scalars(select(ServiceReport)).all() == []
+    assert world.report().status_code == 302
 
 
 def test_service_moves_the_case_and_interrupts_prescription(world: World) -> None:
