@@ -18,7 +18,8 @@ from tests.web import add_user, make_app, sign_in
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 PUBLIC = {
-    "auth.choose_password", "auth.home", "auth.open_old_link", "auth.who_is_logged_in", "security.login", "security.logout", "static",
+    "auth.choose_password", "auth.home", "auth.open_old_link", "auth.who_is_logged_in", "security.login",
+    "security.logout", "static",
     "health.show", "health.show_ready", "health.show_alive", "health.show_metrics",
 }
 AREA_OF = {"desk": ("desk.", "figures."), "client_portal": ("client.",), "bailiff_portal": ("bailiff.",),
