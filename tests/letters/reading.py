@@ -1,11 +1,12 @@
 """Reading back what was made: the text of a PDF and of a DOCX."""
 
 import io
-import re
 
 import docx
 import pypdfium2
 from docx.oxml.ns import qn
+
+from legal.notice.threats import threats as announced
 
 
 def squeezed(text: str) -> str:
@@ -32,13 +33,6 @@ def docx_text(made: bytes) -> str:
     return "\n".join("".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in paragraphs)
 
 
-# Measures that may not be announced in this stage (art. 4.1 Bki). A name or a thing bought may hold such a word.
-THREATS = re.compile(
-    r"\b(?:\w*beslag\b|BKR\b|faillissement|(?:gerechts)?deurwaarder|aan (?:de|uw) deur\b|dagvaard|laatste kans)",
-    re.IGNORECASE,
-)
-
-
 def threats(text: str) -> list[str]:
     """Measures in a letter's own text that may not be announced in this stage."""
-    return [found.group() for found in THREATS.finditer(text)]
+    return [threat.found for threat in announced(text)]

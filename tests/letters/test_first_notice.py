@@ -105,7 +105,7 @@ def test_the_term_has_no_last_date_and_no_wrong_start() -> None:
 @pytest.mark.parametrize("data", [factories.first_notice(), factories.business_notice()])
 def test_nothing_is_threatened(data: FirstNoticeData) -> None:
     assert threats(text_of(data)) == []
-    assert threats("Anders leggen wij beslag op uw loon of volgt een dagvaarding.") == ["beslag", "dagvaard"]
+    assert threats("Anders leggen wij beslag op uw loon of volgt een dagvaarding.") == ["beslag", "dagvaarding"]
 
 
 def test_a_business_gets_a_demand_with_the_costs_that_are_due() -> None:
