@@ -13,7 +13,7 @@ from letters.docx.writing import to_docx
 from letters.errors import FieldsMissing
 from letters.kind import DocumentData
 from letters.markup import parse
-from letters.pdf import to_pdf
+from letters.pdf import to_pdf, to_pictures
 from letters.required import ADDRESSEE, FORM, PRINTED
 from letters.text import fill, template
 
@@ -27,6 +27,15 @@ class Rendered:
     text: str
     version: str
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """A document as somebody looks at it before it is kept: the PDF, a picture (PNG) of each page, its plain text."""
+
+    pdf: bytes
+    pages: tuple[bytes, ...]
+    text: str
 
 
 @cache
@@ -103,3 +112,9 @@ def render(data: DocumentData) -> Rendered:
         version=document.version,
         title=document.title,
     )
+
+
+def look_at(data: DocumentData) -> Looked:
+    """The document as `render` makes it, to be looked at. Raises LetterError."""
+    document = content(data)
+    return Looked(pdf=to_pdf(document), pages=tuple(to_pictures(document)), text=plain_text(document))

@@ -2,8 +2,11 @@
 
 Typst keeps threads of its own that do not survive a fork: a child forked from a process that already made a PDF would
 wait for ever. Such a child makes its PDFs in a fresh process instead (slower, the same bytes).
+
+Pictures of the pages are drawn by the same typst from the same source, for who looks at a letter before it is ordered.
 """
 
+import base64
 import json
 import os
 import re
@@ -27,6 +30,8 @@ _STANDARDS: list[Any] = ["a-2a", "ua-1"]  # Any: typst's own Literal type is not
 _LONGEST_WORD = 60  # letters that fit on a line whatever they are
 _LONGEST_OF_LANGUAGE = 24
 _BREAK = "\u200b"
+_AS_PDF, _AS_PICTURES = "pdf", "pictures"
+_DOTS_PER_INCH = 110  # as large as a page stands on a screen
 _LOCK = threading.Lock()
 _compiler: typst.Compiler | None = None
 _first_user: int | None = None
@@ -98,6 +103,17 @@ def _as_json(document: model.Document) -> str:
 
 
 def _compile(source: str, stamp: int) -> bytes:
+    made = _made(source, stamp, format="pdf", pdf_standards=_STANDARDS)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _draw(source: str, stamp: int) -> list[bytes]:
+    made = _made(source, stamp, format="png", ppi=_DOTS_PER_INCH)
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def _made(source: str, stamp: int, **how: Any) -> Any:  # Any: how typst is asked, and what it gives for that
     global _compiler, _first_user
     with _LOCK:
         if _compiler is None:
@@ -108,19 +124,14 @@ def _compile(source: str, stamp: int) -> bytes:
                 font_paths=[str(_HERE / "fonts")],
                 ignore_system_fonts=True,
             )
-        made = _compiler.compile(
-            sys_inputs={"document": source},
-            format="pdf",
-            pdf_standards=_STANDARDS,
-            timestamp=datetime.fromtimestamp(stamp, UTC),
+        return _compiler.compile(
+            sys_inputs={"document": source}, timestamp=datetime.fromtimestamp(stamp, UTC), **how
         )
-    assert isinstance(made, bytes)
-    return made
 
 
-def _compile_elsewhere(source: str, stamp: int) -> bytes:
+def _elsewhere(source: str, stamp: int, what: str) -> bytes:
     done = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "letters.pdf", str(stamp)],
+        [sys.executable, "-m", "letters.pdf", str(stamp), what],
         input=source.encode(),
         capture_output=True,
         cwd=_HERE.parent,
@@ -138,11 +149,9 @@ def to_pdf(document: model.Document) -> bytes:
     Raises UnprintableText for a character that no font of the letter has, LogoUnusable for a picture that does not
     open.
     """
-    source = _as_json(document)
-    stamp = int(datetime.combine(document.day, time(12), UTC).timestamp())
-    forked = _first_user is not None and _first_user != os.getpid()
+    source, stamp = _as_json(document), _stamp(document)
     try:
-        return (_compile_elsewhere if forked else _compile)(source, stamp)
+        return _elsewhere(source, stamp, _AS_PDF) if _is_forked() else _compile(source, stamp)
     except typst.TypstError as error:
         message = str(error)
         if "could not be displayed" in message:
@@ -152,6 +161,22 @@ def to_pdf(document: model.Document) -> bytes:
         if "image" in message:
             raise LogoUnusable("het logo kan niet worden gelezen") from error
         raise LetterError(message) from error
+
+
+def to_pictures(document: model.Document) -> list[bytes]:
+    """Each page of the document as PNG, as it is printed. Ask `to_pdf` first whether it can be."""
+    source, stamp = _as_json(document), _stamp(document)
+    if not _is_forked():
+        return _draw(source, stamp)
+    return [base64.b64decode(page) for page in json.loads(_elsewhere(source, stamp, _AS_PICTURES))]
+
+
+def _stamp(document: model.Document) -> int:
+    return int(datetime.combine(document.day, time(12), UTC).timestamp())
+
+
+def _is_forked() -> bool:
+    return _first_user is not None and _first_user != os.getpid()
 
 
 @cache
@@ -168,5 +193,13 @@ def is_printable(char: str) -> bool:
     return True
 
 
+def _main(stamp: int, what: str) -> None:
+    source = sys.stdin.read()
+    if what == _AS_PDF:
+        sys.stdout.buffer.write(_compile(source, stamp))
+    else:
+        json.dump([base64.b64encode(page).decode() for page in _draw(source, stamp)], sys.stdout)
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(_compile(sys.stdin.read(), int(sys.argv[1])))
+    _main(int(sys.argv[1]), sys.argv[2])

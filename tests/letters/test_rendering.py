@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from letters.blocks import AddressBlock
-from letters.catalogue import catalogue, content, render
+from letters.catalogue import catalogue, content, look_at, render
 from letters.document import Document, inline_text, plain_text
 from letters.errors import EmptyMergeField, LogoUnusable, UnprintableText
 from letters.kind import DocumentData
@@ -57,6 +57,15 @@ def test_a_letter_fits_two_pages_and_numbers_them() -> None:
     pages = pdf_pages(render(factories.first_notice()).pdf)
     assert len(pages) == 2
     assert [f"pagina {n} van 2" in page for n, page in enumerate(pages, start=1)] == [True, True]
+
+
+def test_a_letter_is_looked_at_as_it_is_made_each_page_as_a_picture() -> None:
+    looked, made = look_at(factories.added_notice()), render(factories.added_notice())
+    assert (looked.pdf, looked.text) == (made.pdf, made.text)
+    pages = [Image.open(io.BytesIO(page)) for page in looked.pages]
+    assert [page.format for page in pages] == ["PNG"] * len(pdf_pages(made.pdf))
+    assert all(page.height > page.width > 800 for page in pages)
+    assert pages[0].convert("L").getextrema()[0] < 50, "something is printed on it"
 
 
 def test_the_concept_mark_stands_on_every_page_of_the_writ() -> None:
