@@ -137,6 +137,11 @@ class DebtorLetter(Specified):
         """The collection costs with VAT that the letter names; None for a letter that is not about costs."""
         return None
 
+    @property
+    def asked(self) -> Decimal | None:
+        """What the letter asks, in euro; None for one that asks no money."""
+        return self.total_now
+
     def facts(self) -> dict[str, str]:
         """The amounts to keep with the letter, and the last day whose interest is in them."""
         return {"total_now": str(self.total_now), "counted_through": self.valuation.on.isoformat()}

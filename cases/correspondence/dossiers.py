@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.correspondence import one_letter
+from cases.correspondence.details import Details
 from cases.correspondence.one_letter import Sibling
 from cases.counting import awaited_letters, prescriptions, reaching, statement
 from cases.counting.notices import JudgedNotice
@@ -43,7 +44,8 @@ class Dossier:
     `record` is that of what is owed by whom the letter is for. `arrangement` is the running one. `agency` None: an
     administrator has entered nothing yet. `siblings`: other open cases of the same creditor on the same consumer.
     `person`: whom the letter is for, where that is not the debtor of the case but somebody who owes beside him
-    (`about`). `noticed`: the record of what he owes with his own letters, which `record` is without.
+    (`about`). `noticed`: the record of what he owes with his own letters, which `record` is without. `details`: what a
+    handler filled in for the letter; None for a kind that asks nothing, and before he did.
     """
 
     case: Case
@@ -60,6 +62,7 @@ class Dossier:
     siblings: tuple[Sibling, ...] = ()
     person: Debtor | None = None
     noticed: CaseRecord | None = None
+    details: Details | None = None
 
     def about(self, person_id: int, on: date) -> "Dossier":
         """The same case for a letter to one of those who owe on `on`; what the debtor of the case got says nothing."""

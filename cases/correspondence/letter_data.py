@@ -50,14 +50,15 @@ def _person_amount(one: PersonOwes) -> PersonAmount:
 
 
 def letter_values(
-    dossier: Dossier, valuation: Valuation, *, letter_date: date, claims: Sequence[Claim] | None = None
+    dossier: Dossier, valuation: Valuation, *, letter_date: date, claims: Sequence[Claim] | None = None,
+    may_owe_nothing: bool = False,
 ) -> dict[str, Any]:
     """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`.
 
     `claims`: those that it is about, and the valuation too; None for all of the case. Raises NothingOwed where it would
-    ask nothing.
+    ask nothing, unless it `may_owe_nothing`.
     """
-    if valuation.balance <= ZERO:
+    if valuation.balance <= ZERO and not may_owe_nothing:
         raise NothingOwed("is niets meer verschuldigd")
     case, to = dossier.case, dossier.addressee(letter_date)
     return {

@@ -1,7 +1,7 @@
 """Making ordered letters, many at once: claimed with a lease, made outside the transaction, finished by the holder."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any  # Any: the snapshot, ready for JSON
 from uuid import uuid4
@@ -115,8 +115,8 @@ def work(
 
 def _work(session: Session, letter: Letter, dossier: Dossier, token: str, today: date | None) -> Work | NotMade:
     day, rule = letter.batch.letter_date, rule_of(letter.kind)
-    dossier = dossier.about(letter.debtor_id, day)
     try:
+        dossier = replace(dossier, details=rule.filled_in(letter.batch)).about(letter.debtor_id, day)
         registration.require(session, [dossier.case], on=max(day, today or day))
         return Work(
             letter_id=letter.id, token=token, stem=_stem(letter, dossier, rule.stem),

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import apart, dossiers
+from cases.correspondence import apart, details, dossiers
+from cases.correspondence.details import Details
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.new_notice import UNSENT
-from cases.correspondence.rules import LetterRule, rule_of
+from cases.correspondence.rules import LetterRule, Outlook, rule_of, rules
 from cases.counting import reaching
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.events.letters import LetterQueued, LetterWithdrawn
@@ -37,13 +38,15 @@ PIECE = 100             # cases that are ordered, or letters that are posted, in
 MARK_LENGTH = 16
 MOST_NAMED = 5
 CHANGED = "intussen gewijzigd: bekijk het voorbeeld opnieuw"
+FILL_IN_FIRST = "vul eerst in wat in deze brief moet staan"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
     """One who gets a letter in a case, by ids: who owes, who gets it for him, the address; and as it is written.
 
-    `name`: who owes. `total_now` and `fee`: what the letter to him names, in euro; None while that is not known.
+    `name`: who owes. `total_now` and `fee`: what the letter to him asks and names, in euro; None where it does not, and
+    while that is not known.
     """
 
     debtor_id: int
@@ -71,7 +74,7 @@ class PreviewItem:
     `recipients`: everybody who gets it; `without`: whoever owes too and gets none, with the reason. `replaces` is the
     day on which the defective letter was posted that this one comes in the place of. `warning`: what to know before it
     is ordered. `counted_through`: the last day whose interest is in it, None where that is its date. `claims`: what it
-    says of each invoice.
+    says of each invoice. `filled_in`: what a handler filled in, as it is marked, with its `faults` by field.
     """
 
     case_id: int
@@ -88,6 +91,8 @@ class PreviewItem:
     recipients: tuple[Recipient, ...] = ()
     without: tuple[str, ...] = ()
     claims: tuple[ClaimItem, ...] = ()
+    filled_in: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def differ(self) -> bool:
@@ -96,11 +101,14 @@ class PreviewItem:
 
     @property
     def mark(self) -> str:
-        """A fingerprint of the letter that the case gets: to whom, its amounts and invoices; "" where it gets none."""
+        """A fingerprint of the letter that the case gets: to whom, its amounts and invoices, what was filled in.
+
+        "" where it gets none.
+        """
         if self.skipped:
             return ""
         to = " ".join(f"{each.debtor_id} {each.written} {each.total_now} {each.fee}" for each in self.recipients)
-        text = f"{self.letter_date} {self.case_id} {to} {self.total_now} {self.fee} {self.claims}"
+        text = f"{self.letter_date} {self.case_id} {to} {self.total_now} {self.fee} {self.claims} {self.filled_in}"
         return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 
@@ -136,38 +144,68 @@ def is_mark(text: str) -> bool:
 
 def preview(
     session: Session, case_ids: Collection[int], *, kind: LetterKind, letter_date: date, figures: Figures,
-    today: date | None = None, in_batch: bool | None = None,
+    today: date | None = None, filled_in: Details | None = None,
 ) -> BatchPreview:
     """What would happen if these cases got this letter, dated `letter_date` and ordered `today`. Changes nothing.
 
     `today` None: on the date of the letter. A letter dated back needs a registration today as well. A case that a
     person has to look at first is left out of a batch: its letter can be ordered by itself, with a warning.
-    `in_batch`: whether these are some of a batch; None where they are all that was asked.
+    `filled_in`: what a handler filled in for it, where the kind has a form.
     """
-    asked = _Asked(
-        rule=rule_of(kind), letter_date=letter_date, leaves_on=max(letter_date, today or letter_date),
-        in_batch=len(set(case_ids)) > 1 if in_batch is None else in_batch,
-        stopped=text_stops.refusal(session, kind, rule_of(kind).channel),
+    ids = set(case_ids)
+    asked = _asked(
+        session, kind, letter_date, leaves_on=max(letter_date, today or letter_date), in_batch=len(ids) > 1,
+        filled_in=filled_in,
     )
-    items = [
-        _item(session, dossier, asked) for ids in _pieces(sorted(set(case_ids)))
-        for dossier in dossiers.read(session, ids, figures=figures).values()
-    ]
-    by_number = sorted(items, key=lambda item: item.number)
-    used = (figures.collection_costs,) if asked.rule.costs_heading else ()
-    remarks = tuple(remark.text for remark in not_rechecked(letter_date, *used))
-    return BatchPreview(rule=asked.rule, letter_date=letter_date, items=tuple(by_number), remarks=remarks)
+    return _shown(session, ids, asked, figures=figures)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
-    """What is asked for every case of a preview alike. `stopped`: why no such letter is made at all."""
+    """What is asked for every case of a preview alike. `in_batch`: whether these are some of a batch. `stopped`: why no
+    such letter is made at all.
+    """
 
     rule: LetterRule
     letter_date: date
     leaves_on: date
     in_batch: bool
     stopped: str
+    filled_in: Details | None
+
+
+def _asked(
+    session: Session, kind: LetterKind, letter_date: date, *, leaves_on: date, in_batch: bool,
+    filled_in: Details | None,
+) -> _Asked:
+    rule = rule_of(kind)
+    return _Asked(
+        rule=rule, letter_date=letter_date, leaves_on=leaves_on, in_batch=in_batch, filled_in=filled_in,
+        stopped=text_stops.refusal(session, kind, rule.channel),
+    )
+
+
+def _shown(session: Session, case_ids: Collection[int], asked: _Asked, *, figures: Figures) -> BatchPreview:
+    items = [
+        _item(session, dossier, asked) for ids in _pieces(sorted(case_ids))
+        for dossier in dossiers.read(session, ids, figures=figures).values()
+    ]
+    by_number = sorted(items, key=lambda item: item.number)
+    used = (figures.collection_costs,) if asked.rule.costs_heading else ()
+    remarks = tuple(remark.text for remark in not_rechecked(asked.letter_date, *used))
+    return BatchPreview(rule=asked.rule, letter_date=asked.letter_date, items=tuple(by_number), remarks=remarks)
+
+
+def each_kind(session: Session, dossier: Dossier, *, today: date) -> dict[LetterKind, PreviewItem]:
+    """What the case would get of each kind today, with nothing filled in: `skipped` says why it may not.
+
+    Of a kind with a form that is FILL_IN_FIRST where it may.
+    """
+    return {
+        kind: _item(session, dossier, _asked(
+            session, kind, today, leaves_on=today, in_batch=False, filled_in=None
+        )) for kind in rules()
+    }
 
 
 def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -176,6 +214,7 @@ def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     """What the case gets: a letter to each of those that the kind is for, the debtor of the case first."""
+    dossier = replace(dossier, details=asked.filled_in)
     items = [
         _item_for(session, dossier.about(person_id, asked.letter_date), asked)
         for person_id in asked.rule.for_whom(dossier, on=asked.letter_date)
@@ -201,19 +240,43 @@ def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     )
     try:
         outlook = asked.rule.outlook(dossier, letter_date=asked.letter_date, leaves_on=asked.leaves_on)
-        skipped = (
-            asked.stopped or outlook.skipped or _too_early(case, asked.letter_date)
-            or registration.refusal(session, to.debtor, on=asked.leaves_on)
-        )
-        if skipped or (outlook.look_first and asked.in_batch):
-            return replace(shown, skipped=skipped or f"{outlook.look_first}; bekijk het dossier eerst")
+        skipped = _skipped(session, dossier, asked, outlook)
+        faults = {} if skipped else _faults(dossier, asked)
+        if skipped or faults:
+            return replace(shown, skipped=skipped or " ".join(faults.values()), faults=faults)
         data = asked.rule.data(dossier, letter_date=asked.letter_date)
     except LetterError as error:
         return replace(shown, skipped=str(error))
-    named = replace(one, total_now=data.total_now, fee=data.costs_named)
+    named = replace(one, total_now=data.asked, fee=data.costs_named)
     return replace(
-        shown, total_now=data.total_now, fee=data.costs_named, recipients=(named,), replaces=outlook.replaces,
+        shown, total_now=data.asked, fee=data.costs_named, recipients=(named,), replaces=outlook.replaces,
         warning=outlook.warning, counted_through=_counted_through(dossier, data, asked.letter_date), claims=data.claims,
+        filled_in=details.as_text(dossier.details),
+    )
+
+
+def _skipped(session: Session, dossier: Dossier, asked: _Asked, outlook: Outlook) -> str:
+    """Why he gets none, empty where he does; what was filled in is looked at after that."""
+    skipped = (
+        asked.stopped or outlook.skipped or _too_early(dossier.case, asked.letter_date)
+        or registration.refusal(session, dossier.debtor, on=asked.leaves_on)
+    )
+    if skipped:
+        return skipped
+    if outlook.look_first and asked.in_batch:
+        return f"{outlook.look_first}; bekijk het dossier eerst"
+    return FILL_IN_FIRST if asked.rule.form is not None and dossier.details is None else ""
+
+
+def _faults(dossier: Dossier, asked: _Asked) -> Mapping[str, str]:
+    """What is wrong with what was filled in."""
+    rule, day = asked.rule, asked.letter_date
+    if dossier.details is None:
+        return {}
+    return (
+        details.faults(dossier.details)
+        or details.not_offered(dossier.details, rule.options(dossier, letter_date=day))
+        or rule.faults(dossier, letter_date=day, leaves_on=asked.leaves_on)
     )
 
 
@@ -231,18 +294,20 @@ def _too_early(case: Case, letter_date: date) -> str:
 
 
 def order(
-    session: Session, act: Act, marks: Mapping[int, str], *, kind: LetterKind, letter_date: date, figures: Figures
+    session: Session, act: Act, marks: Mapping[int, str], *, kind: LetterKind, letter_date: date, figures: Figures,
+    filled_in: Details | None = None,
 ) -> LetterBatch:
     """Order the letters of a preview, by its marks: all of them, or the first piece where there are more.
 
     The rest is ordered by `batch_work.go_on`. Raises PreviewOutdated when what would happen to one of this piece is no
-    longer what was shown.
+    longer what was shown, or something else was filled in.
     """
     ids = sorted(marks)
     first = ids[:PIECE]
-    shown = _shown_now(
-        session, first, kind=kind, letter_date=letter_date, figures=figures, today=act.today, in_batch=len(ids) > 1
+    wanted = _asked(
+        session, kind, letter_date, leaves_on=max(letter_date, act.today), in_batch=len(ids) > 1, filled_in=filled_in
     )
+    shown = _shown_now(session, first, wanted, figures=figures)
     changed = [item.number for item in shown.items if item.mark != marks[item.case_id]]
     if changed:
         raise PreviewOutdated(
@@ -251,7 +316,10 @@ def order(
         )
     if not any(marks.values()):
         raise Refused("Geen van de gekozen dossiers krijgt deze brief. Kies andere dossiers.")
-    batch = LetterBatch(kind=kind, letter_date=letter_date, ordered_at=act.now, ordered_by=act.actor_id)
+    batch = LetterBatch(
+        kind=kind, letter_date=letter_date, ordered_at=act.now, ordered_by=act.actor_id,
+        details=details.as_json(filled_in),
+    )
     session.add(batch)
     session.flush()
     asked = [case_id for case_id in ids if marks[case_id]]
@@ -292,23 +360,19 @@ def _order_as_shown(
     session: Session, act: Act, batch: LetterBatch, marks: Mapping[int, str], *, figures: Figures
 ) -> dict[int, str]:
     """Order for the cases that are as they were shown; why the others get no letter, by their id."""
-    shown = _shown_now(
-        session, list(marks), kind=batch.kind, letter_date=batch.letter_date, figures=figures, today=act.today,
-        in_batch=True,
+    asked = _asked(
+        session, batch.kind, batch.letter_date, leaves_on=max(batch.letter_date, act.today), in_batch=True,
+        filled_in=rule_of(batch.kind).filled_in(batch),
     )
+    shown = _shown_now(session, list(marks), asked, figures=figures)
     _order(session, act, batch, [item for item in shown.sending if item.mark == marks[item.case_id]])
     return {item.case_id: item.skipped or CHANGED for item in shown.items if item.mark != marks[item.case_id]}
 
 
-def _shown_now(
-    session: Session, ids: Sequence[int], *, kind: LetterKind, letter_date: date, figures: Figures, today: date,
-    in_batch: bool,
-) -> BatchPreview:
+def _shown_now(session: Session, ids: Sequence[int], asked: _Asked, *, figures: Figures) -> BatchPreview:
     """The preview of cases that are locked to be ordered for."""
     lock(session, ids)
-    return preview(
-        session, ids, kind=kind, letter_date=letter_date, figures=figures, today=today, in_batch=in_batch
-    )
+    return _shown(session, ids, asked, figures=figures)
 
 
 def _order(session: Session, act: Act, batch: LetterBatch, items: Sequence[PreviewItem]) -> None:

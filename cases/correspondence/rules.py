@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.correspondence import kinds
+from cases.correspondence.details import CLAIMS, Details, asked_of, read
 from cases.correspondence.dossiers import Dossier
 from cases.counting import reaching
 from cases.counting.statement import CaseRecord
-from cases.models import HoldKind, Letter, LetterKind
+from cases.models import HoldKind, Letter, LetterBatch, LetterKind
 from cases.names import name
 from cases.progress.stages import Then
 from legal.counting.valuation import CaseFacts, Channel
@@ -58,8 +59,30 @@ class Card(StrEnum):
     PRESCRIPTION = "prescription"
 
 
+class LetterGroup(StrEnum):
+    """What a letter is about: the heading under which it is chosen."""
+
+    dutch: str
+
+    def __new__(cls, value: str, dutch: str) -> "LetterGroup":
+        """A group with its Dutch heading."""
+        group = str.__new__(cls, value)
+        group._value_, group.dutch = value, dutch
+        return group
+
+    PAYMENT = "payment", "Vragen om betaling"
+    AGREEMENT = "agreement", "Afspraken"
+    DISPUTE = "dispute", "Bezwaar en klacht"
+    DEBT_HELP = "debt_help", "Hulp bij schulden"
+    CIRCUMSTANCE = "circumstance", "Bijzondere omstandigheden"
+    CLOSING = "closing", "Afsluiten en stukken"
+
+
 class LetterRule:
     """One kind of letter: what it says, who gets none and why, and what follows at each step.
+
+    `purpose`: what it is for, as a sentence for whoever chooses one. `form`: what has to be filled in for it; None
+    where all is on record. `event`: what will order it by itself once that is on record, in Dutch.
 
     `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
     above the costs that it names, empty where it names none. `to_each`: whoever owes beside the debtor of the case gets
@@ -69,6 +92,10 @@ class LetterRule:
     """
 
     kind: ClassVar[LetterKind]
+    group: ClassVar[LetterGroup]
+    purpose: ClassVar[str]
+    form: ClassVar[type[Details] | None] = None
+    event: ClassVar[str] = ""
     heading: ClassVar[str]
     stem: ClassVar[str]
     channel: ClassVar[Channel] = Channel.ORDINARY_POST
@@ -83,6 +110,24 @@ class LetterRule:
     posting_hint: ClassVar[str] = ""
     posted_message: ClassVar[str] = "De postdatum is vastgelegd."
     returned_message: ClassVar[str] = "De brief is retour gemeld."
+
+    def filled_in(self, batch: LetterBatch) -> Details | None:
+        """What was filled in for the letters of a batch. Raises DetailsUnreadable."""
+        return None if self.form is None else read(self.form, batch.details)
+
+    def options(self, dossier: Dossier, *, letter_date: date) -> Mapping[str, Mapping[int, str]]:
+        """What can be chosen at fields of keys, by the name of the field: of claims all of the case, by invoice."""
+        asked = () if self.form is None else asked_of(self.form)
+        claims = {claim.id: claim.invoice_number for claim in dossier.case.claims}
+        return {each.name: claims for each in asked if each.kind == CLAIMS}
+
+    def proposal(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, object]:
+        """With what the form begins, by the name of the field."""
+        return {}
+
+    def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
+        """What of what was filled in cannot be, by the name of the field: in Dutch, with what to do."""
+        return {}
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
         """Those of who owe that it is for, by their ids."""
@@ -105,7 +150,8 @@ class LetterRule:
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Why this case gets no such letter now, or what to know before it is ordered.
 
-        `leaves_on`: the first day on which it can leave, later than its date where that is in the past.
+        Asked of a kind with a form before anything was filled in too. `leaves_on`: the first day on which it can leave,
+        later than its date where that is in the past.
         """
         raise NotImplementedError
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cases.models.cases import Case, Debtor
 from cases.models.people import CaseParty, ContactPoint
-from cases.schema.db import Base, Note
+from cases.schema.db import Base, Note, NotedFields
 from legal.counting.valuation import Channel
 
 
@@ -49,7 +49,10 @@ class LetterState(StrEnum):
 
 
 class LetterBatch(Base):
-    """Letters that were ordered together from one preview. `posted_on` is the day a handler confirmed for the post."""
+    """Letters that were ordered together from one preview. `posted_on` is the day a handler confirmed for the post.
+
+    `details`: what somebody filled in for a letter by hand, by field (`correspondence.details`); {} where nothing was.
+    """
 
     __tablename__ = "letter_batch"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +62,7 @@ class LetterBatch(Base):
     ordered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     posted_on: Mapped[date | None]
     posted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    details: Mapped[dict[str, Any]] = mapped_column(NotedFields(), default=dict, server_default="{}")
     letters: Mapped[list["Letter"]] = relationship(order_by="Letter.id", back_populates="batch")
 
 

@@ -289,8 +289,9 @@ _SET_UP: Final = {
         "confirmed_by terms_id accepted_count accepted_total refused_count case_count done_count lease_until "
         "lease_token",
     ),
-    "letter_batch": _none(
-        "brieven die samen weggingen", "id kind letter_date ordered_at ordered_by posted_on posted_by",
+    "letter_batch": Kept(
+        what="brieven die samen weggingen, en wat iemand voor een brief invulde", processing=COLLECTING, term=PERSON,
+        ending=CLEARED, goes="details", stays="id kind letter_date ordered_at ordered_by posted_on posted_by",
     ),
     "batch_work": Kept(
         what="hoever een stapel brieven is", processing=COLLECTING, term=PASSING, ending=CLEARED,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from cases.privacy.citizen_numbers import spans
-from cases.schema.db import Base, Note, Notes
+from cases.schema.db import WORDS_OF_PEOPLE, Base
 
 _NUMBER: Final = "a number of something else, in its own notation"
 _CONTACT: Final = "an address or number to reach someone, checked as such"
@@ -132,7 +132,7 @@ def on_record(session: Session, *, but: Callable[[str], bool] | None = None) -> 
 
 
 def _holds_text(column: Column[Any]) -> bool:
-    if isinstance(column.type, Note | Notes):
+    if isinstance(column.type, WORDS_OF_PEOPLE):
         return True
     return isinstance(column.type, String | JSON) and not isinstance(column.type, Enum | TypeDecorator)
 

@@ -135,6 +135,23 @@ class Notes(TypeDecorator[list[str]]):
         return None if value is None else [without_citizen_number(words) for words in value]
 
 
+class NotedFields(TypeDecorator[dict[str, Any]]):
+    """What people filled in, by field; each of the words in it as in a `Note`."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, _dialect: Dialect) -> dict[str, Any] | None:
+        """As it is; raises CitizenNumberFound."""
+        for words in (value or {}).values():
+            if isinstance(words, str):
+                without_citizen_number(words)
+        return value
+
+
+WORDS_OF_PEOPLE = (Note, Notes, NotedFields)
+
+
 def _values(choices: type[StrEnum]) -> list[str]:
     return [choice.value for choice in choices]
 

@@ -7,7 +7,7 @@ import cases.models  # noqa: F401 - puts every table on the metadata
 from cases.models import DocumentKind
 from cases.privacy.processing import ALL, UNREADABLE
 from cases.privacy.register import DOCUMENTS, ELSEWHERE, TABLES, Kept
-from cases.schema.db import Base, Note, Notes
+from cases.schema.db import WORDS_OF_PEOPLE, Base
 from cases.schema.triggers import APPEND_ONLY
 
 EVERYTHING = TABLES | DOCUMENTS | ELSEWHERE
@@ -49,7 +49,7 @@ def test_words_of_people_go_at_the_end() -> None:
     staying = [
         f"{name}.{column.name}" for name, kept in TABLES.items() if name not in WORDS_OF_AGENCY
         for column in table_of(name).columns
-        if isinstance(column.type, Note | Notes) and column.name in kept.stays.split()
+        if isinstance(column.type, WORDS_OF_PEOPLE) and column.name in kept.stays.split()
     ]
     assert staying == ["debtor.legal_form"]
 

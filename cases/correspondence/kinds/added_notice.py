@@ -14,7 +14,7 @@ from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.kinds.first_notice import TOO_FAR
 from cases.correspondence.letter_data import interest_after, letter_values, vat_declaration
-from cases.correspondence.rules import Gone, Outlook
+from cases.correspondence.rules import Gone, LetterGroup, Outlook
 from cases.counting import case_facts, notices, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.models import Claim, Letter, LetterKind
@@ -34,6 +34,8 @@ class AddedNotice(InterruptingLetter):
     """It names what was added, and as costs what one fee over all leaves for that."""
 
     kind = LetterKind.ADDED_NOTICE
+    group = LetterGroup.PAYMENT
+    purpose = "Veertiendagenbrief over rekeningen die er na de eerste brief bij kwamen. Hij gaat over die alleen."
     to_each = True
     heading = "Aanvullende veertiendagenbrief"
     stem = "aanvullende-brief"

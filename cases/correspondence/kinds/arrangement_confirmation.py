@@ -7,7 +7,7 @@ from decimal import Decimal
 from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_after, letter_values
-from cases.correspondence.rules import Card, LetterRule, Outlook
+from cases.correspondence.rules import Card, LetterGroup, LetterRule, Outlook
 from cases.counting import instalments, ledger_entries
 from cases.errors import Incomplete
 from cases.models import Arrangement, LedgerEntry, LetterKind, LetterState
@@ -23,6 +23,8 @@ class ArrangementConfirmation(LetterRule):
     """One for each arrangement. The case keeps following its terms; ending the arrangement withdraws the letter."""
 
     kind = LetterKind.ARRANGEMENT_CONFIRMATION
+    group = LetterGroup.AGREEMENT
+    purpose = "Zet de lopende betalingsregeling op papier, met elke termijn en elk bedrag."
     heading = "Bevestiging betalingsregeling"
     stem = "bevestiging-regeling"
     amount_heading = "Totaal van de regeling"

@@ -11,7 +11,7 @@ from cases.correspondence import obstacles, one_letter, receipts, shared_letters
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_after, letter_values, vat_declaration
 from cases.correspondence.new_notice import UNSENT, ask_new_notice, back_to_intake, go_on
-from cases.correspondence.rules import Gone, LetterRule, Outlook
+from cases.correspondence.rules import Gone, LetterGroup, LetterRule, Outlook
 from cases.counting import statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
@@ -33,6 +33,8 @@ class FirstNotice(LetterRule):
     """It starts the term after which a consumer owes costs, and each next letter of the kind replaces it."""
 
     kind = LetterKind.FIRST_NOTICE
+    group = LetterGroup.PAYMENT
+    purpose = "Zegt wat er open staat en vraagt om te betalen. Voor een consument is het ook de veertiendagenbrief."
     to_each = True
     heading = "Eerste brief"
     stem = "eerste-brief"

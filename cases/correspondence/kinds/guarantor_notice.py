@@ -5,7 +5,7 @@ from datetime import date
 from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import LetterRule, Outlook
+from cases.correspondence.rules import LetterGroup, LetterRule, Outlook
 from cases.models import CaseParty, HoldKind, LetterKind, PartyRole
 from letters.kinds.guarantor_notice import GuarantorNoticeData
 
@@ -14,6 +14,8 @@ class GuarantorNotice(LetterRule):
     """It asks for nothing, so that it starts no term and moves no case. Each guarantor gets his own."""
 
     kind = LetterKind.GUARANTOR_NOTICE
+    group = LetterGroup.CIRCUMSTANCE
+    purpose = "Vertelt de borg dat de debiteur wordt gevraagd te betalen. Hij vraagt de borg geen geld."
     heading = "Mededeling aan de borg"
     stem = "mededeling-borg"
     amount_heading = "Ten hoogste"

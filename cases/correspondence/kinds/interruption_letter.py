@@ -11,7 +11,7 @@ from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import Card, Outlook
+from cases.correspondence.rules import Card, LetterGroup, Outlook
 from cases.models import HoldKind, LetterKind, LetterState
 from legal.calendar import second_delivery_day
 from legal.counting.valuation import Channel
@@ -27,6 +27,8 @@ class InterruptionLetter(InterruptingLetter):
     """
 
     kind = LetterKind.INTERRUPTION_LETTER
+    group = LetterGroup.CIRCUMSTANCE
+    purpose = "Stuit de verjaring: daarna begint een nieuwe termijn. Hij vraagt geen geld en gaat aangetekend."
     to_each = True
     heading = "Stuitingsbrief"
     stem = "stuitingsbrief"
