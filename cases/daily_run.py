@@ -175,7 +175,7 @@ def _day_of_costs(ended: tuple[Case, NoticeTerm]) -> date:
 
 
 def _mark_missed(session: Session, today: Day, after: int) -> tuple[int, int | None]:
-    last_due = today.day - timedelta(days=arrangements.GRACE_DAYS + 1)
+    last_due = today.day - timedelta(days=instalments.GRACE_DAYS + 1)
     ids = instalments.behind(session, due_through=last_due, after=after, at_most=CASES_AT_ONCE)
     locking.lock(session, session.scalars(select(Arrangement.case_id).where(Arrangement.id.in_(ids))).all())
     running = session.scalars(

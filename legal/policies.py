@@ -141,3 +141,17 @@ class RetentionPolicy:
 
 
 KEEPING = RetentionPolicy()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurePolicy:
+    """How long who missed a term of an arrangement has to make it good. No law names a number: our choice.
+
+    In days, counted from the day after the letter is presumed to be there; the last is a working day.
+    """
+
+    least_days: int = 7   # less is no chance to look at it, ask for help and pay
+    most_days: int = 14   # more is an arrangement of its own
+
+
+CURING = CurePolicy()

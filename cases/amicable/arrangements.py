@@ -11,7 +11,7 @@ from cases import events
 from cases.acts import Act
 from cases.correspondence import ordering
 from cases.counting import reaching, statement, valuation_records
-from cases.counting.instalments import uncovered_terms
+from cases.counting.instalments import GRACE_DAYS, uncovered_terms
 from cases.counting.reaching import Counted
 from cases.counting.statement import CaseRecord
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
@@ -34,7 +34,6 @@ from legal.parameters import Figures
 from letters.words import euro
 
 MAX_TERMS = 60
-GRACE_DAYS = 3  # process law 4.1.6: a payment under way is not a missed term
 
 
 @dataclass(frozen=True, kw_only=True)

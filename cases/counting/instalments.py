@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from cases.counting import ledger_entries
 from cases.models import Arrangement, ArrangementState, CaseParty, Instalment, LedgerEntry, LedgerKind
 
+GRACE_DAYS = 3  # process law 4.1.6: a payment under way is not a missed term
+
 
 def paid_since(session: Session, arrangement: Arrangement) -> Decimal:
     """Payments that count for the terms (euro): received later, or booked later on the day of the agreement itself.

@@ -30,6 +30,7 @@ class LetterKind(StrEnum):
     ARRANGEMENT_CONFIRMATION = "arrangement_confirmation", "Bevestiging betalingsregeling"
     INTERRUPTION_LETTER = "interruption_letter", "Stuitingsbrief"
     GUARANTOR_NOTICE = "guarantor_notice", "Mededeling aan de borg"
+    MISSED_TERM = "missed_term", "Termijn gemist"
 
 
 class LetterState(StrEnum):

@@ -23,6 +23,7 @@ from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, 
 from letters.kinds.first_notice import FirstNoticeData
 from letters.kinds.guarantor_notice import GuarantorNoticeData
 from letters.kinds.interruption_letter import InterruptionLetterData
+from letters.kinds.missed_term import MissedTerm, MissedTermData
 from letters.kinds.specification import SpecificationData
 from letters.kinds.summons_writ import (
     Addressee,
@@ -240,6 +241,21 @@ def interruption_letter(**changes: Any) -> InterruptionLetterData:
             case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
             debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
             salutation="Geachte mevrouw De Vries,", claims=claims(), valuation=now, total_now=now.balance,
+        ),
+        **changes,
+    )
+
+
+def missed_term(**changes: Any) -> MissedTermData:
+    """The second of the terms of fifty euro was paid for twenty."""
+    now = valuation()
+    return replace(
+        MissedTermData(
+            case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
+            debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
+            salutation="Geachte mevrouw De Vries,", claims=claims(), valuation=now, total_now=now.balance,
+            agreed_on=date(2026, 9, 21), costs_rest=True, consumer=True, cure_on=date(2026, 12, 3),
+            terms=(MissedTerm(ordinal=2, due_on=date(2026, 11, 2), amount=D("50.00"), open_amount=D("30.00")),),
         ),
         **changes,
     )

@@ -24,7 +24,7 @@ from tests.letters.reading import docx_text, pdf_pages, squeezed
 DOCUMENTS: list[DocumentData] = [
     factories.first_notice(), factories.business_notice(), factories.summons_writ(), factories.specification(),
     factories.arrangement_confirmation(), factories.interruption_letter(), factories.guarantor_notice(),
-    factories.added_notice(),
+    factories.added_notice(), factories.missed_term(),
 ]
 HOSTILE = r"#{}$*_<>&\ {{7*7}} {% x %} [[open]] **vet** | ::: a]b @ref //x `c` = - + ~ #set page() <w:t> ]]> &amp;"
 NAMES = ["Žižka Özdemir-Łukasz", "IJsbrand Ĳ ß Ævar Þór", "Γιώργος Дмитрий", "d'Àvila–O’Neill", "Nguyễn Thị Hương"]
@@ -60,7 +60,7 @@ def test_a_letter_fits_two_pages_and_numbers_them() -> None:
 
 
 def test_a_letter_is_looked_at_as_it_is_made_each_page_as_a_picture() -> None:
-    looked, made = look_at(factories.added_notice()), render(factories.added_notice())
+    looked, made = look_at(factories.missed_term()), render(factories.missed_term())
     assert (looked.pdf, looked.text) == (made.pdf, made.text)
     pages = [Image.open(io.BytesIO(page)) for page in looked.pages]
     assert [page.format for page in pages] == ["PNG"] * len(pdf_pages(made.pdf))

@@ -1,20 +1,17 @@
 """The confirmation of a payment arrangement (bevestiging betalingsregeling): what was agreed, with its schedule."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from cases.correspondence import obstacles
+from cases.correspondence import arranged, obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_after, letter_values
 from cases.correspondence.rules import Card, LetterGroup, LetterRule, Outlook
-from cases.counting import instalments, ledger_entries
+from cases.counting import ledger_entries
 from cases.errors import Incomplete
-from cases.models import Arrangement, LedgerEntry, LetterKind, LetterState
-from legal.counting.owed_by_one import debtor_of
+from cases.models import Arrangement, LetterKind, LetterState
 from legal.counting.reach import LaterCosts, costs_after
 from legal.counting.valuation import DebtorKind
-from legal.facts import Liability
 from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, PrintedTerm
 from letters.words import euro, short_date
 
@@ -34,8 +31,7 @@ class ArrangementConfirmation(LetterRule):
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
         """Whom of several it was agreed with."""
-        made = dossier.arrangement
-        return (dossier.case.debtor_id,) if made is None or made.debtor_id is None else (made.debtor_id,)
+        return arranged.with_whom(dossier)
 
     def data(self, dossier: Dossier, *, letter_date: date) -> ArrangementConfirmationData:
         """The running arrangement, with what was owed on the day it was agreed. Raises Incomplete without one."""
@@ -49,7 +45,8 @@ class ArrangementConfirmation(LetterRule):
             agreed_on=arrangement.agreed_on, total=arrangement.total,
             received_between=_received_between(dossier, arrangement),
             costs_later=_costs_later(dossier, arrangement),
-            paid_since=_paid_of(dossier, dossier.record.payments, arrangement), costs_rest=arrangement.costs_rest,
+            paid_since=arranged.paid_of(dossier, dossier.record.payments, arrangement),
+            costs_rest=arrangement.costs_rest,
             consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
             terms=tuple(
                 PrintedTerm(ordinal=each.ordinal, due_on=each.due_on, amount=each.amount)
@@ -75,13 +72,7 @@ def _received_between(dossier: Dossier, arrangement: Arrangement) -> Decimal:
     """What came in after that day and before the terms began to run: it is off the total already (euro)."""
     counted_through = _counted_through(arrangement)
     since = [entry for entry in dossier.record.payments if entry.effective_on > counted_through]
-    return ledger_entries.together(since) - _paid_of(dossier, since, arrangement)
-
-
-def _paid_of(dossier: Dossier, payments: Sequence[LedgerEntry], arrangement: Arrangement) -> Decimal:
-    own = debtor_of(dossier.record.facts, str(dossier.debtor.id))
-    has_share = own is not None and own.liability is Liability.SHARE
-    return instalments.paid_of(payments, arrangement, has_share=has_share)
+    return ledger_entries.together(since) - arranged.paid_of(dossier, since, arrangement)
 
 
 def _costs_later(dossier: Dossier, arrangement: Arrangement) -> LaterCosts | None:
@@ -99,8 +90,8 @@ def _no_schedule(dossier: Dossier, letter_date: date) -> str:
     arrangement = dossier.arrangement
     if arrangement is None:
         return "er loopt geen betalingsregeling"
-    if arrangement.debtor_id not in (None, dossier.debtor.id):
-        return "de regeling is gemaakt met iemand die in dit dossier niet meer hoeft te betalen: beëindig de regeling"
+    if arranged.of_another(dossier):
+        return arranged.of_another(dossier)
     if letter_date < arrangement.agreed_on:
         return f"de regeling is pas op {short_date(arrangement.agreed_on)} afgesproken; kies een latere briefdatum"
     letter = dossier.letters.get(LetterKind.ARRANGEMENT_CONFIRMATION)

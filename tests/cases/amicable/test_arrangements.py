@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases import daily_run
 from cases.amicable import arrangements, payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.counting import statement
+from cases.counting import instalments, statement
 from cases.counting.instalments import uncovered_terms
 from cases.errors import AlreadyDone, Incomplete, Refused
 from cases.models import ArrangementState, Case, NextStep, PaidTo, Stage
@@ -111,7 +111,7 @@ def test_one_arrangement_at_a_time(session: Session, case: Case) -> None:
 def test_a_missed_term_comes_to_the_queue_after_its_days_of_grace(session: Session, case: Case) -> None:
     schedule = _make(session, case, number=4)
     due = schedule.terms[0].due_on
-    grace_over = due + timedelta(days=arrangements.GRACE_DAYS + 1)
+    grace_over = due + timedelta(days=instalments.GRACE_DAYS + 1)
     on_time = daily_run.run(session, day=grace_over - timedelta(days=1), figures=FIGURES, now=at(grace_over))
     assert on_time["instalments_missed"] == 0
     late = daily_run.run(session, day=grace_over, figures=FIGURES, now=at(grace_over))

@@ -43,6 +43,7 @@ def test_one_that_may_not_be_made_says_why(session: Session, case: Case) -> None
     found = offered(session, case)
     assert found[LetterKind.INTERRUPTION_LETTER].why_not == ""
     assert "heeft deze brief al" in found[LetterKind.FIRST_NOTICE].why_not
+    assert found[LetterKind.MISSED_TERM].why_not == "er loopt geen betalingsregeling"
 
 
 def test_a_closed_case_gets_none_of_those_that_ask(session: Session, case: Case) -> None:
@@ -51,7 +52,7 @@ def test_a_closed_case_gets_none_of_those_that_ask(session: Session, case: Case)
         figures=FIGURES,
     )
     assert case.stage is Stage.CLOSED
-    assert offered(session, case)[LetterKind.INTERRUPTION_LETTER].why_not == "dossier is gesloten"
+    assert offered(session, case)[LetterKind.MISSED_TERM].why_not == "dossier is gesloten"
 
 
 def test_a_letter_that_asks_nothing_may_go_to_who_owes_nothing(session: Session, case: Case) -> None:
