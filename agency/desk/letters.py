@@ -253,9 +253,13 @@ def withdraw_letter(case_id: int, letter_id: int) -> ResponseReturnValue:
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/opnieuw")
 @requires(Permission.LETTER_SEND)
 def order_again(case_id: int, letter_id: int) -> ResponseReturnValue:
-    """Withdraw a letter that could not be made and show a fresh preview for its case."""
+    """Withdraw a letter that could not be made and show a fresh preview for its case, or its form as it was filled in.
+    """
     kind = batches.letter_of(database.session(), case_id, letter_id).kind
     _withdraw(case_id, letter_id, "wordt opnieuw besteld")
+    rule = rule_of(kind)
+    if rule.form is not None:
+        return redirect(url_for("desk.write_letter", case_id=case_id, soort=rule.stem, als=letter_id))
     return _preview_page(Chosen(ids=[case_id]), clock.today(), kind=kind)
 
 

@@ -15,8 +15,9 @@ from markupsafe import Markup
 from stdnum import iban as iban_number
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.nl import postcode as dutch_postcode
-from wtforms import BooleanField, Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from agency import database
 from agency.web import tracing
@@ -144,6 +145,13 @@ class CheckField(BooleanField):  # type: ignore[misc]  # the library has no type
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Ticked when any value says so."""
         self.data = any(value not in self.false_values for value in valuelist)
+
+
+class ChecksField(SelectMultipleField):  # type: ignore[misc]  # the library has no types
+    """Some of a few, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class EuroField(_ParsedField):

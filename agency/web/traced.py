@@ -20,24 +20,26 @@ class Trace:
 
 _TABLE: Final = {
     Trace("a case on the screen, or something done on it, which has its event", TraceKind.CASE_SEEN): """
-        desk.add_address desk.add_document desk.add_invoice desk.add_note desk.add_number desk.add_party desk.all_named
-        desk.ask_adding
-        desk.ask_correction desk.ask_join desk.ask_reversal desk.assign_case desk.book_cost desk.book_credit
-        desk.check_person desk.check_register desk.close_case desk.confirm_assessment desk.confirm_court
-        desk.confirm_no_defence desk.confirm_write_off desk.correct_claim desk.correct_service desk.credit_claim
-        desk.decide_link desk.dispute_receipt desk.draft_writ desk.edit_person desk.end_arrangement desk.end_hold
-        desk.end_party desk.end_receipt_dispute desk.give_to_bailiff desk.hold_file desk.join_cases desk.log_contact
-        desk.make_arrangement desk.make_assessment desk.mark_dispute desk.mark_point desk.mark_returned desk.move_claims
-        desk.move_claims_back desk.new_payment desk.order_again desk.place_hold desk.prefer_point desk.prove_delivery
-        desk.receive_privacy_request desk.record_interruption desk.record_means desk.record_receipt desk.record_refund
-        desk.register_payment desk.reject_assessment desk.reject_write_off desk.release_file desk.release_order
-        desk.reopen_case desk.restate_in_business desk.reverse_payment desk.reverse_refund desk.see_wording
-        desk.set_task_of_case desk.show_adding desk.show_arrangement desk.show_balance desk.show_booking desk.show_case
-        desk.show_costs desk.show_holds desk.show_penalty desk.show_people desk.show_person desk.show_privacy
-        desk.show_proceedings desk.show_same_person desk.show_seen desk.state_agreements desk.state_claim_kind
-        desk.state_consumer_duties desk.state_defence desk.state_penalty desk.take_back_cost desk.take_back_credit
-        desk.take_back_penalty desk.take_back_write_off desk.tell_amount desk.withdraw_delivery
-        desk.withdraw_interruption desk.withdraw_letter desk.withdraw_means desk.withdraw_return desk.withdraw_writ
+        desk.add_address desk.add_document desk.add_invoice desk.add_note desk.add_number desk.add_party
+        desk.all_named desk.ask_adding desk.ask_correction desk.ask_join desk.ask_reversal desk.assign_case
+        desk.book_cost desk.book_credit desk.check_person desk.check_register desk.choose_letter desk.close_case
+        desk.confirm_assessment desk.confirm_court desk.confirm_no_defence desk.confirm_write_off
+        desk.correct_claim desk.correct_service desk.credit_claim desk.decide_link desk.dispute_receipt
+        desk.draft_writ desk.edit_person desk.end_arrangement desk.end_hold desk.end_party
+        desk.end_receipt_dispute desk.give_to_bailiff desk.hold_file desk.join_cases desk.log_contact
+        desk.look_at_letter desk.look_at_pdf desk.make_arrangement desk.make_assessment desk.mark_dispute
+        desk.mark_point desk.mark_returned desk.move_claims desk.move_claims_back desk.new_payment
+        desk.order_again desk.order_letter desk.place_hold desk.prefer_point desk.prove_delivery
+        desk.receive_privacy_request desk.record_interruption desk.record_means desk.record_receipt
+        desk.record_refund desk.register_payment desk.reject_assessment desk.reject_write_off desk.release_file
+        desk.release_order desk.reopen_case desk.restate_in_business desk.reverse_payment desk.reverse_refund
+        desk.see_wording desk.set_task_of_case desk.show_adding desk.show_arrangement desk.show_balance
+        desk.show_booking desk.show_case desk.show_costs desk.show_holds desk.show_penalty desk.show_people
+        desk.show_person desk.show_privacy desk.show_proceedings desk.show_same_person desk.show_seen
+        desk.state_agreements desk.state_claim_kind desk.state_consumer_duties desk.state_defence
+        desk.state_penalty desk.take_back_cost desk.take_back_credit desk.take_back_penalty
+        desk.take_back_write_off desk.tell_amount desk.withdraw_delivery desk.withdraw_interruption
+        desk.withdraw_letter desk.withdraw_means desk.withdraw_return desk.withdraw_writ desk.write_letter
         desk.write_off
         client_portal.accept_loss client_portal.add_evidence client_portal.approve_costs client_portal.report_payment
         client_portal.show_case client_portal.take_back_payment client_portal.withdraw_case
