@@ -102,10 +102,12 @@ class _ParsedField(StringField):  # type: ignore[misc]  # the library has no typ
         return "" if self.data is None else self.shown(self.data)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """The value of what was typed; nothing typed is None."""
+        """The value of what was typed; nothing typed is None, and blanks are nothing."""
         self.data = None
         if valuelist and valuelist[0].strip():
             self.data = self.parsed(valuelist[0])
+        elif valuelist:
+            self.raw_data = [""]
 
     def shown(self, value: Any) -> str:
         """How a stored value is shown in the field."""

@@ -35,7 +35,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         locales = ("nl",)
 
         def wrap_formdata(self, form: "BaseForm", formdata: Any) -> Any:  # Any: what the library takes and gives
-            """What was sent: a file counts at a field for one alone, so that every other field gets text."""
+            """What was sent: a file counts at a field for one alone, so that every other field gets text.
+
+            JSON is no form: it holds values that no browser sends, such as half a sign.
+            """
+            if request and request.is_json:
+                return MultiDict()
             sent = super().wrap_formdata(form, formdata)
             if not isinstance(sent, CombinedMultiDict):
                 return sent

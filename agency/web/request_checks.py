@@ -10,13 +10,14 @@ NUL = "\0"
 def init_app(app: Flask) -> None:
     """Refuse a NUL in an address, a filter, a field or a file name: PostgreSQL cannot hold it, and nobody types it.
 
-    A field without a name is refused too: of a part whose name cannot be read the library makes one.
+    A field without a name is refused too: of a part whose name cannot be read the library makes one. So is a request
+    that names no site, or one that cannot be.
     """
     app.before_request(_refuse)
 
 
 def _refuse() -> None:
-    if any(text is None or NUL in text for text in _texts()):
+    if not request.host or any(text is None or NUL in text for text in _texts()):
         abort(400)
 
 

@@ -14,7 +14,7 @@ from wtforms import StringField
 from agency import database
 from agency.web import errors
 from agency.web.access import public
-from agency.web.fields import UploadField
+from agency.web.fields import DutchDateField, EuroField, UploadField, required
 from agency.web.forms import BaseForm
 from cases import errors as domain
 from cases.models.accounts import Role, RoleName
@@ -157,3 +157,29 @@ def test_a_file_under_the_name_of_another_field_is_nothing(app: Flask) -> None:
         filled = form()
         assert not filled["word"].data
         assert filled["paper"].data.filename == "b.txt"
+
+
+def test_what_is_sent_as_json_is_no_form(app: Flask) -> None:
+    """It can hold half a sign, which no page can say again; found by requests by chance."""
+    form: Any = type("OneWordForm", (BaseForm,), {"word": StringField("Woord")})
+    sent = b'{"word": "\\ud800"}'
+    with app.test_request_context("/", method="POST", data=sent, content_type="application/json"):
+        assert not form()["word"].data
+
+
+@pytest.mark.parametrize("host", ["<<<", "a b", "é"])
+def test_a_request_to_a_site_that_cannot_be_is_not_understood(app: Flask, host: str) -> None:
+    browser = app.test_client()
+    sign_in(browser, add_user(app, RoleName.ADMIN))
+    assert browser.get("/beveiliging/toegangssleutel", environ_overrides={"HTTP_HOST": host}).status_code == 400
+
+
+def test_blanks_are_no_day_and_no_amount(app: Flask) -> None:
+    form: Any = type("TypedForm", (BaseForm,), {
+        "on": DutchDateField("Dag", validators=[required("Vul de dag in.")]),
+        "amount": EuroField("Bedrag", validators=[required("Vul het bedrag in.")]),
+    })
+    with app.test_request_context("/", method="POST", data={"on": "   ", "amount": " "}):
+        filled = form(meta={"csrf": False})
+        assert not filled.validate()
+        assert filled.errors == {"on": ["Vul de dag in."], "amount": ["Vul het bedrag in."]}
