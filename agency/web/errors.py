@@ -20,6 +20,7 @@ from agency.web.outages import explain_outage
 from agency.web.sent_again import what_was_sent
 from cases import errors as domain
 from cases.input_checks import InvalidInput
+from cases.submissions import SentOtherwise
 from legal import errors as law
 from letters.words import short_date
 
@@ -81,6 +82,7 @@ REFUSALS: Final[dict[type[Exception], tuple[int, str]]] = {
     domain.AlreadyDone: (409, "Dit is al gedaan"),
     domain.PreviewOutdated: (409, "Het voorbeeld klopt niet meer"),
     domain.EditConflict: (409, "Intussen gewijzigd"),
+    SentOtherwise: (422, "Al verstuurd met andere gegevens"),
     UnderMaintenance: (503, "Er wordt onderhoud gedaan"),
     law.ParameterUnknown: (422, "Dit cijfer is niet bekend"),
     law.NotSupported: (422, "Dit rekent deze versie nog niet uit"),

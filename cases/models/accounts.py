@@ -183,9 +183,15 @@ class Outsider(Base):
 
 
 class Submission(Base):
-    """A form that was handled: the same token a second time does nothing and shows the first result."""
+    """A form that was handled: the same token a second time does nothing and shows the first result.
+
+    `digest` is a fingerprint of what was sent, never the words; None before there was one. `answer` is the number that
+    its action gave, such as that of what it made.
+    """
 
     __tablename__ = "submission"
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     handled_at: Mapped[datetime]
+    digest: Mapped[str | None] = mapped_column(String(64))
+    answer: Mapped[int | None]

@@ -369,7 +369,7 @@ _SET_UP: Final = {
     "file_to_remove": _none("bestanden die uit de opslag gaan", "sha256"),
     "submission": Kept(
         what="formulieren die zijn verwerkt", processing=SECURITY, term=PASSING, ending=REMOVED,
-        stays="token user_id handled_at",
+        stays="token user_id handled_at digest answer",
     ),
     "figure_addition": _none(
         "latere cijfers", "id series first_day value checked_through source_name source_address note proposed_by "

@@ -64,7 +64,7 @@ NOT_WORDS: Final = {
     "erasure.source": _CODE, "erasure.mark": _CODE, "erasure.digest": _HASH,
     "number_found.source": _CODE, "number_found.column_name": _CODE, "number_found.path": _CODE,
     "file_to_remove.sha256": _HASH,
-    "submission.token": _HASH,
+    "submission.digest": _HASH, "submission.token": _HASH,
     "task.key": _CODE,
     "trace_line.address": _CONTACT, "trace_line.page": _CODE, "trace_line.said": _CODE,
     "text_stop.text_version": _CODE,

@@ -95,8 +95,17 @@ def test_who_books_on_one_case_is_counted_and_of_who_saves_one_debtor_one_wins(c
 
     answers = crowd.all_at_once(lambda window, _: replace(desk, browser=window).pay("99,00"))
     assert {answer.status_code for answer in answers} == {302}
-    assert {answer.location.partition("?")[0] for answer in answers} == {f"/dossiers/{desk.case_id}"}
+    assert len({answer.location for answer in answers}) == 1, "who came while it was booked hears what became of it"
     assert sorted(desk.booked()) == [*amounts, Decimal("99.00")], "one form, sent by an impatient finger"
+
+    answers = crowd.all_at_once(
+        lambda window, number: replace(desk, browser=window).pay("0,50", note=f"Keer {number // 2}")
+    )
+    won = {number // 2 for number, answer in enumerate(answers) if answer.status_code == 302}
+    assert len(won) == 1, "of the words that came under one token the first count"
+    assert {answer.status_code for number, answer in enumerate(answers) if number // 2 not in won} == {422}
+    assert sorted(desk.booked())[0] == Decimal("0.50")
+    assert len(desk.booked()) == BOOKING + 2
 
     with Session(desk.beside) as session:
         debtor = session.get_one(Case, desk.case_id).debtor
@@ -104,10 +113,10 @@ def test_who_books_on_one_case_is_counted_and_of_who_saves_one_debtor_one_wins(c
     form = NAMES | {"seen": seen, "csrf_token": desk.csrf}
     answers = crowd.all_at_once(lambda window, number: window.post(page, data=form | {"surname": f"Nummer{number}"}))
     assert Counter(answer.status_code for answer in answers) == {302: 1, 409: MANY - 1}
-    (won,) = [f"Nummer{number}" for number, answer in enumerate(answers) if answer.status_code == 302]
-    assert crowd.on_record(select(Debtor.surname)) == won
+    (winner,) = [f"Nummer{number}" for number, answer in enumerate(answers) if answer.status_code == 302]
+    assert crowd.on_record(select(Debtor.surname)) == winner
     late = [(number, answer) for number, answer in enumerate(answers) if answer.status_code == 409]
-    assert all(f"<td>{won}</td><td>Nummer{number}</td>" in answer.text for number, answer in late)
+    assert all(f"<td>{winner}</td><td>Nummer{number}</td>" in answer.text for number, answer in late)
 
     with Session(desk.beside) as session:
         looked = Looked(session=session, store=store_of(desk.app), on=TODAY, figures=FIGURES, recount=recount)
@@ -126,6 +135,7 @@ def test_what_is_sent_many_times_at_one_moment_is_done_once(crowd: Crowd) -> Non
     shown = preview_of(desk.browser.post("/brieven/voorbeeld", data=token | {"dossier": [case_id]}).text)
     answers = crowd.all_at_once(lambda window, _: window.post("/brieven", data=token | shown))
     assert {answer.status_code for answer in answers} == {302}
+    assert len({answer.location for answer in answers}) == 1
     assert crowd.on_record(select(func.count(Letter.id)).where(Letter.case_id == case_id)) == 1
     assert crowd.on_record(select(func.count(LetterBatch.id))) == 2, "the first is of the case of the desk"
 

@@ -113,7 +113,7 @@ def test_a_payment_says_where_it_went_and_counts_once(handler: FlaskClient, look
     text = words(handler.get(answer.location).text)
     assert "Betaling van € 100,00 geboekt: kosten € 75,00, rente € 8,11, hoofdsom € 16,89 (art. 6:44 BW)." in text
     answer = send(handler, f"/dossiers/{case.id}/betaling", token="pay", **PAYMENT)
-    assert "was al geboekt" in words(handler.get(answer.location).text)
+    assert "er is niets dubbel opgeslagen" in words(handler.get(answer.location).text)
     assert look(how_many(LedgerEntry)) == 2  # the principal and one payment
 
 

@@ -14,7 +14,7 @@ from cases.queries.desk import timeline, work
 from cases.queries.desk.case_page import case_page
 from cases.queries.desk.work import Filter
 from cases.queries.keyset import Turned
-from cases.submissions import handled_before
+from cases.submissions import Handled, SentOtherwise, handled_before, note_answer
 from legal.debtor.prescription import PrescriptionRegime
 from tests.factories import FIGURES, TODAY, by, claim_row, make_agency, make_client, make_store, make_upload, make_user
 
@@ -163,9 +163,18 @@ def test_prescription_warns_twelve_six_three_and_one_month_ahead(
 def test_a_form_counts_once_and_is_free_again_after_a_refusal(session: Session) -> None:
     user = make_user(session, RoleName.HANDLER)
     session.commit()
-    assert not handled_before(session, by(user.id), "t")
+    act = by(user.id)
+    assert handled_before(session, act, "t", digest="a" * 64) is None
     session.rollback()
-    assert not handled_before(session, by(user.id), "t")
+    assert handled_before(session, act, "t", digest="b" * 64) is None
     session.commit()
-    assert handled_before(session, by(user.id), "t")
-    assert not handled_before(session, by(user.id), "")
+    assert handled_before(session, act, "t", digest="b" * 64) == Handled(None)
+    note_answer(session, "t", 7)
+    session.commit()
+    assert handled_before(session, act, "t", digest="b" * 64) == Handled(7)
+    assert handled_before(session, act, "") is None
+    other = make_user(session, RoleName.LEGAL_LEAD)
+    session.commit()
+    for who, digest in ((user, "a" * 64), (other, "b" * 64)):
+        with pytest.raises(SentOtherwise):
+            handled_before(session, by(who.id), "t", digest=digest)
