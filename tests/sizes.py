@@ -25,9 +25,10 @@ SIZES = (
     Size("TEXT_RANDOM_CASES", 1_000, 5_000, 50_000, "made-up texts, with and without a citizen service number"),
     Size("EXAMPLES_PERCENT", 100, 100, 2_000, "percent of the examples that each property names for itself"),
     Size("HOSTILE_VALUES", 8, 8, 100, "values that nobody types, sent to every address under every name"),
+    Size("FOREIGN_OBJECTS", 1, 2, 50, "objects of each kind of another, asked for at every address by every role"),
     Size("FUZZ_REQUESTS", 80, 150, 2_000, "requests by chance on one record, on each kind of database"),
     Size("FUZZ_SECONDS", 0, 0, 3_600, "how long such records follow one another, on both kinds together"),
-    Size("CRASH_LETTERS", 80, 200, 600, "letters of which each is made once, whatever is killed meanwhile"),
+    Size("CRASH_LETTERS", 80, 200, 1_000, "letters of which each is made once, whatever is killed meanwhile"),
     Size("CRASH_KILLS", 5, 10, 40, "kills of workers, work-horses and whole programs during those letters"),
     Size("SAMPLE_LETTERS", 40, 40, 300, "letters of each sample file of a client, where these files are"),
     Size("SIMULATED_CASES", 12, 100, 2_000, "debtors of the simulated agency"),
@@ -41,6 +42,8 @@ SIZES = (
     Size("RESTORE_DRILLS", 1, 1, 4, "times that a server is put back at a moment of its own, by the README's words"),
     Size("LOAD_HANDLERS", 2, 2, 10, "handlers who work at once in the small run of `agency bench load`"),
     Size("LOAD_KINDS", 1, 1, 2, "kinds of database of that run: SQLite, and then PostgreSQL"),
+    Size("NAUGHTY_STRINGS", 24, 48, 1_000, "texts that programs stumble over, through pages, letters and files"),
+    Size("RECOUNTED_CASES", 3, 6, 500, "cases by chance whose letter, PDF and pages are compared with a second count"),
     Size("BENCH_CASES", 300, 300, 10_000, "cases of the small benchmark that must give the same cents every way"),
 )
 
