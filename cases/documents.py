@@ -22,6 +22,10 @@ from cases.trace import set_up_changes
 
 MAX_BYTES = inspection.MAX_BYTES
 _LONGEST_NAME = 200
+# On Windows a file with one of these names, whatever comes behind a dot, is a device; these signs stand in no name, and
+# one that ends in a dot or a blank is another name there.
+_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\.|$)", re.IGNORECASE)
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 _AN_ENDING = re.compile(r"\.(?=\d*[A-Za-z])[A-Za-z\d]{2,5}")  # not that of "nota nr. 12" or "versie 1.2"
 # What a file may be called, by what it is; the first is given to a name without any of them.
 _ENDINGS = {
@@ -108,7 +112,7 @@ def of_stored(act: Act, file: StoredFile, new: NewDocument, *, media_type: str) 
     """The row of a file that is stored already, still to be added."""
     return Document(
         kind=new.kind, case_id=new.case_id, claim_id=new.claim_id, client_id=new.client_id, title=new.title[:200],
-        filename=fitting_name(_plain_name(file.name), media_type), media_type=media_type, sha256=file.sha256,
+        filename=fitting_name(file.name, media_type), media_type=media_type, sha256=file.sha256,
         size=file.size, stored_at=act.now, stored_by=act.actor_id,
     )
 
@@ -145,11 +149,14 @@ def is_another_number(session: Session, digits: str) -> bool:
 
 
 def fitting_name(filename: str, media_type: str) -> str:
-    """A file name whose ending says what is in the file; another ending stays before it."""
+    """A name for a file that leads nowhere, also on Windows, and whose ending says what is in it; another ending stays
+    before it.
+    """
+    plain = _plain_name(filename)
     endings = _ENDINGS.get(media_type)
-    if endings is None or filename.lower().endswith(endings):
-        return filename
-    return filename[:_LONGEST_NAME - len(endings[0])] + endings[0]
+    if endings is None or plain.lower().endswith(endings):
+        return plain
+    return plain[:_LONGEST_NAME - len(endings[0])] + endings[0]
 
 
 def other_name(filename: str, media_type: str) -> str | None:
@@ -160,6 +167,10 @@ def other_name(filename: str, media_type: str) -> str | None:
 
 
 def _plain_name(filename: str) -> str:
-    """The last part of a file name, without control characters, at most 200 long."""
-    last = PurePosixPath(filename.replace("\\", "/")).name
-    return "".join(char for char in last if char.isprintable())[:_LONGEST_NAME] or "bestand"
+    """The last part of a file name, without control characters, at most 200 long, of no device, free of what only
+    Windows minds.
+    """
+    last = re.split(r"[/\\]", filename.rstrip("/\\. "))[-1]
+    shown = _NOT_ON_WINDOWS.sub("_", "".join(char for char in last if char.isprintable())).strip()
+    safe = f"_{shown}" if _DEVICE.match(shown) else shown
+    return safe[:_LONGEST_NAME].rstrip(". ") or "bestand"

@@ -128,8 +128,8 @@ def show_look_paper(look_id: int, document_id: int) -> ResponseReturnValue:
     papers = {each.id: each for each in confirmations.papers_of(session, look)}
     paper = papers.get(document_id) or abort(404)
     return send_file(
-        io.BytesIO(documents.content(store(), paper)), mimetype=paper.media_type, download_name=paper.filename,
-        etag=paper.sha256,
+        io.BytesIO(documents.content(store(), paper)), mimetype=paper.media_type, etag=paper.sha256,
+        download_name=documents.fitting_name(paper.filename, paper.media_type),
     )
 
 

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from agency import database
 from agency.resources import as_attachment
+from cases import documents
 from cases.models import Case, Claim, Document, DocumentKind
 from tests.papers import SCRIPT, attached, locked, pdf, picture, saying, when_opened
 from tests.web import csrf_of
@@ -88,6 +89,39 @@ def test_a_file_of_before_leaves_under_a_name_that_fits(
     with app.test_request_context():  # as it leaves for clients and bailiffs
         given = as_attachment(b"", "foto.png", "application/pdf")
     assert given.headers["Content-Disposition"] == "attachment; filename=foto.png.pdf"
+
+
+WINDOWS = [
+    ("CON", "_CON"), ("con.pdf", "_con.pdf"), ("NUL.tar.pdf", "_NUL.tar.pdf"), ("aux .pdf", "_aux .pdf"),
+    ("Lpt1.pdf", "_Lpt1.pdf"), ("COM\u00b9.pdf", "_COM\u00b9.pdf"), ("CONIN$", "_CONIN$"),
+    ("NU\u202eL.pdf", "_NUL.pdf"),
+    ("console.pdf", "console.pdf"), ("com10.pdf", "com10.pdf"), ("nul-meting.pdf", "nul-meting.pdf"),
+    ("nota.pdf. .", "nota.pdf"), (" nota.pdf ", "nota.pdf"), ("nota.pdf:stroom", "nota.pdf_stroom"),
+    ("wat? <nu>*|\".pdf", "wat_ _nu____.pdf"), ("C:\\map\\PRN.pdf", "_PRN.pdf"), ("a/..", "a"), (". .", "bestand"),
+    ("x" * 195 + ". . . .pdf", "x" * 195),
+]
+
+
+@pytest.mark.parametrize(("sent", "kept"), WINDOWS)
+def test_a_name_that_only_windows_minds_is_another_on_the_way_in_and_on_the_way_out(
+    app: Flask, sent: str, kept: str
+) -> None:
+    fitting = kept if kept.endswith(".pdf") else f"{kept}.pdf"
+    assert documents.fitting_name(sent, "application/pdf") == fitting
+    assert documents.fitting_name(fitting, "application/pdf") == fitting, "once is enough"
+    assert documents.fitting_name(sent, "text/plain") == kept
+    with app.test_request_context():  # of a row of before, as it leaves for clients and bailiffs
+        left = as_attachment(b"", sent, "text/csv").headers["Content-Disposition"]
+    assert parse_options_header(left)[1]["filename"] == kept
+
+
+def test_such_a_name_leaves_the_desk_as_another_too(app: Flask, handler: FlaskClient, look: Look, case: Case) -> None:
+    assert add(handler, case, pdf(), "CON.pdf").status_code == 302
+    paper = look(select(Document).where(Document.kind == DocumentKind.INVOICE))
+    assert paper.filename == "_CON.pdf"
+    with app.app_context(), database.transaction() as session:
+        session.get_one(Document, paper.id).filename = "NUL.pdf"
+    assert "filename=_NUL.pdf" in handler.get(f"/stukken/{paper.id}").headers["Content-Disposition"]
 
 
 def test_the_name_of_a_refused_file_shows_no_citizen_number(handler: FlaskClient, case: Case) -> None:
