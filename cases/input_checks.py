@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-_POSTAL_CODE = re.compile(r"([1-9]\d{3})\s?([A-Za-z]{2})")
+_POSTAL_CODE = re.compile(r"([1-9][0-9]{3})\s?([A-Za-z]{2})")
 _NO_POSTAL_CODE = {"SA", "SD", "SS"}
-_KVK = re.compile(r"\d{8}")
+_KVK = re.compile(r"[0-9]{8}")
 _WHOLE = re.compile(r"[0-9]{1,18}")
 Values = TypeVar("Values", bound="DataclassInstance")
 
@@ -93,7 +93,7 @@ class Checks:
     def iban(self, field: str, value: str) -> str:
         """A valid IBAN, without spaces."""
         kept = re.sub(r"\s", "", value).upper()
-        if not iban_number.is_valid(kept):
+        if not kept.isascii() or not iban_number.is_valid(kept):
             self.wrong(field, "IBAN", value.strip(), "een kloppend IBAN, zoals NL91 ABNA 0417 1643 00")
         return kept
 
@@ -116,6 +116,11 @@ class Checks:
             self.wrong(field, label, _dutch(value), "een bedrag boven € 0,00" if positive else "€ 0,00 of meer")
         elif value != value.quantize(CENT):
             self.wrong(field, label, _dutch(value), "een bedrag in hele centen")
+
+
+def has_odd_digits(text: str) -> bool:
+    """Whether a digit of another script or width (１２, ١٢) stands in `text`: in a number it makes another number."""
+    return not text.isascii() and any(char.isdecimal() and not char.isascii() for char in text)
 
 
 def whole_number(text: str | None) -> int | None:

@@ -53,7 +53,7 @@ def _street() -> StringField:
 
 
 def _house_number() -> StringField:
-    return text_field("Huisnummer", needed="Vul het huisnummer in.", max_length=20)
+    return text_field("Huisnummer", needed="Vul het huisnummer in.", max_length=20, digits=True)
 
 
 def _postal_code() -> PostcodeField:

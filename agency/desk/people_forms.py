@@ -75,8 +75,8 @@ class _Placed(OnceForm):
     """The fields of an address."""
 
     street = text_field("Straat", max_length=120)
-    house_number = text_field("Huisnummer", max_length=20)
-    postal_code = text_field("Postcode", max_length=12)
+    house_number = text_field("Huisnummer", max_length=20, digits=True)
+    postal_code = text_field("Postcode", max_length=12, digits=True)
     city = text_field("Plaats", max_length=80)
     country = text_field("Land", max_length=60, default="Nederland")
 

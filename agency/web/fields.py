@@ -26,6 +26,7 @@ from agency.web.formatting import day, iban
 from cases import documents
 from cases.documents import File
 from cases.errors import DomainError
+from cases.input_checks import has_odd_digits
 from cases.inspection.viruses import refuse_virus
 from cases.intake.privacy import mask
 from cases.privacy.citizen_numbers import REFUSAL, holds_one
@@ -216,8 +217,9 @@ class IbanField(_ParsedField):
 
     def parsed(self, text: str) -> str:
         """The bare number with a right check digit."""
+        bare = SPACES.sub("", text).upper()
         try:
-            return str(iban_number.validate(SPACES.sub("", text).upper()))
+            return str(iban_number.validate(bare if bare.isascii() else ""))  # it takes digits of any script
         except NumberError:
             raise ValueError("Dit IBAN klopt niet. Voorbeeld: NL91 ABNA 0417 1643 00.") from None
 
@@ -299,6 +301,12 @@ def no_citizen_number(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(REFUSAL)
 
 
+def plain_digits(_form: FlaskForm, field: Field) -> None:
+    """Refuse digits that look alike but are others: by such a number nothing is found."""
+    if field.data and has_odd_digits(field.data):
+        raise ValidationError("Schrijf de cijfers als 0 tot en met 9, met een gewoon toetsenbord.")
+
+
 def required(message: str = "Dit veld is verplicht.") -> InputRequired:
     """Something must have been typed. Use a sentence that names it: "Vul het bedrag in."."""
     return InputRequired(message)
@@ -306,16 +314,19 @@ def required(message: str = "Dit veld is verplicht.") -> InputRequired:
 
 def text_field(
     label: str, *, needed: str | None = None, max_length: int = 200, long: bool = False, number: bool = False,
-    **kwargs: Any,
+    digits: bool = False, **kwargs: Any,
 ) -> StringField:
     """A line of text, or several with `long`; `needed` is the sentence when it is empty, None when it may be.
 
-    People's words hold no citizen service number; in the field of another `number` nine digits are normal.
+    People's words hold no citizen service number; in the field of another `number` nine digits are normal. There, and
+    where else the `digits` count, a digit is one of 0 to 9.
     """
     validators = [
         Length(max=max_length, message=f"Gebruik ten hoogste {max_length} tekens."),
         no_control_characters,
     ]
+    if digits or (number and not long):
+        validators.append(plain_digits)
     if not number:
         validators.append(no_citizen_number)
     if needed is not None:

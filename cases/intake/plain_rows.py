@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import compress
 
+from cases.input_checks import has_odd_digits
 from cases.intake import claim_fields, debtor_fields, owed, plain_debtors, row_reading, standing, values
 from cases.intake.by_column import Columns
 from cases.intake.draft import Draft
@@ -75,6 +76,8 @@ def _set_apart(columns: Columns) -> None:
     numbers, texts = columns.different([Field.INVOICE_NUMBER]), columns.different([Field.DESCRIPTION])
     columns.set_apart([number, subject], standing.credits_among(reading, numbers=numbers, texts=texts))
     columns.set_apart([number], {""})
+    known_by = row_reading.NUMBERS
+    columns.set_apart(map(plan.of, known_by), set(filter(has_odd_digits, columns.different(known_by))))
     columns.set_apart([number, customer], claim_fields.shortened_among(columns.different(_NUMBERS)))
     abroad = {text for text in columns.different([Field.COUNTRY]) if values.country_code(text) != values.HOME}
     columns.set_apart([country], abroad)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from cases.input_checks import has_odd_digits
 from cases.intake import claim_fields, dates, debtor_doubts, debtor_fields, owed, standing, texts
 from cases.intake.draft import Credit, Draft, fault
 from cases.intake.health import NAMING_FIELDS
@@ -22,6 +23,8 @@ _LENGTHS: Mapping[Field, int] = {
     Field.STREET: 120, Field.HOUSE_NUMBER: 20, Field.HOUSE_NUMBER_ADDITION: 12, Field.POSTAL_CODE: 12, Field.CITY: 80,
     Field.INVOICE_NUMBER: 60, Field.TERM_OF: 60, Field.PERIOD: 40, Field.REFERENCE: 120,
 }
+# Numbers by which something is known or found; the others are read digit by digit, and refused by that.
+NUMBERS = (Field.INVOICE_NUMBER, Field.CUSTOMER_NUMBER, Field.TERM_OF, Field.PAYMENT_DAYS, Field.POSTAL_CODE)
 _SHORTEST_LIMIT = min(_LENGTHS.values())
 
 
@@ -108,6 +111,7 @@ def _claim(draft: Draft) -> tuple[ClaimRow | None, Decimal | None]:
     in_business = claim_fields.in_business(draft)
     kind = claim_fields.claim_kind(draft, is_company=bool(name.company) and in_business is not False)
     _lengths(draft)
+    _odd_digits(draft)
     invoice_date, due_date = days[Field.INVOICE_DATE], days[Field.DUE_DATE]
     if draft.plan.of(Field.INVOICE_NUMBER) is None and due_date is not None:
         invoice_date = due_date
@@ -167,6 +171,12 @@ def _lengths(draft: Draft) -> None:
         longest = _LENGTHS.get(wanted, length)
         if length > longest:
             draft.refuse(wanted, f"ten hoogste {longest} tekens; gevonden {length}")
+
+
+def _odd_digits(draft: Draft) -> None:
+    for wanted in NUMBERS:
+        if has_odd_digits(draft.text(wanted)):
+            draft.refuse(wanted, "cijfers van 0 tot en met 9, zoals op een gewoon toetsenbord")
 
 
 def _names_taken_out(draft: Draft) -> None:

@@ -33,6 +33,8 @@ class Form(BaseForm):
     iban = IbanField("IBAN")
     postcode = PostcodeField("Postcode")
     note = text_field("Notitie", long=True, max_length=100)
+    invoice = text_field("Factuurnummer", number=True)
+    house = text_field("Huisnummer", digits=True)
 
 
 def filled(app: Flask, **changes: str) -> Form:
@@ -140,6 +142,28 @@ def test_bad_input_is_refused_at_its_field_and_kept(app: Flask, field: str, type
     assert said in form.errors[field][0]
     if typed.strip() and field not in {"name"}:
         assert form[field]._value() == typed
+
+
+@pytest.mark.parametrize(("field", "good"), [
+    ("paid_on", "21-11-2026"), ("amount", "1.234,56"), ("iban", "NL91 ABNA 0417 1643 00"), ("postcode", "1234 AB"),
+    ("invoice", "F-12"), ("house", "12a"),
+])
+@pytest.mark.parametrize("one", ["\uff11", "\u0661", "\U0001d7cf", "\u0967"])
+def test_a_digit_of_another_width_or_script_is_refused_at_its_field_and_kept(
+    app: Flask, field: str, good: str, one: str
+) -> None:
+    assert not filled(app, **{field: good}).errors
+    typed = good.replace("1", one, 1)
+    form = filled(app, **{field: typed})
+    assert list(form.errors) == [field]
+    assert form[field]._value() == typed
+    assert form.errors[field][0]
+
+
+def test_in_words_such_a_digit_stays_as_it_is(app: Flask) -> None:
+    form = filled(app, note="Belde om \uff11\uff12 uur, \u0661\u0662", name="Jan \u0967")
+    assert not form.errors
+    assert form.note.data == "Belde om \uff11\uff12 uur, \u0661\u0662"
 
 
 def test_the_page_names_each_error_twice_and_links_to_the_field(app: Flask) -> None:
