@@ -95,15 +95,17 @@ def bring_up_to_date(settings: Settings, owner: str | None) -> bool:
     engine = create_engine_for(url_of_owner(settings, owner))
     try:
         require_roles(settings, engine)
-        changed = upgrade_tables(engine)
+        changed = upgrade_tables(engine, program=make_url(settings.database_url).username or "")
         allow_program(settings, engine)
     finally:
         engine.dispose()
     return changed
 
 
-def upgrade_tables(engine: Engine) -> bool:
-    """Bring the tables to the newest version; whether there was anything to do.
+def upgrade_tables(engine: Engine, *, program: str = "") -> bool:
+    """Bring the tables to the newest version, at once with the rights of the role of the `program` on a server.
+
+    Whether there was anything to do.
 
     Raises SettingsError where a newer program made them, and where they are not right afterwards: then somebody changed
     them by hand.
@@ -114,7 +116,7 @@ def upgrade_tables(engine: Engine) -> bool:
         return False
     _refuse_newer(engine)
     _tell_changed(engine)
-    migrate.upgrade(engine)
+    migrate.upgrade(engine, program=program)
     different = _differences(engine)
     if different:
         more = f" en nog {len(different) - SHOWN_DIFFERENCES}" if len(different) > SHOWN_DIFFERENCES else ""

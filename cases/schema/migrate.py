@@ -7,7 +7,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from cases.schema import compared, lookups, policies, revisions, triggers
+from cases.schema import compared, exclusive, lookups, policies, revisions, roles, triggers
 from cases.schema.db import Base
 
 
@@ -18,28 +18,32 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
+def upgrade(engine: Engine, revision: str = "head", *, program: str = "") -> None:
     """Migrate up in one transaction.
 
     On SQLite foreign keys are off while tables are rebuilt (with them on, a rebuild deletes children), and the triggers
     are put back afterwards because a rebuild drops them, with what lists and searches look things up by. On PostgreSQL
-    policies are taken away, because no column that one names can change: `roles.install` puts them back.
+    policies are taken away, because no column that one names can change: `roles.install` puts them back. For the role
+    of the `program` that is done before anybody sees the tables: an older one that works on meanwhile would see no row.
     """
     with engine.connect() as connection:
         _foreign_keys(connection, on=False)
+        exclusive.hold_all(connection)
         policies.remove(connection)
         lookups.pause(connection)
         command.upgrade(_config(connection), revision)
         triggers.install(connection)
         lookups.install(connection)
+        _allow(connection, program)
         connection.commit()
         _foreign_keys(connection, on=True)
 
 
-def downgrade(engine: Engine, revision: str) -> None:
-    """Migrate down; the triggers go first, and come back for the tables that stay."""
+def downgrade(engine: Engine, revision: str, *, program: str = "") -> None:
+    """Migrate down; the triggers go first, and come back for the tables that stay. `program`: as for `upgrade`."""
     with engine.connect() as connection:
         _foreign_keys(connection, on=False)
+        exclusive.hold_all(connection)
         policies.remove(connection)
         triggers.remove(connection)
         lookups.remove(connection)
@@ -47,6 +51,7 @@ def downgrade(engine: Engine, revision: str) -> None:
         if revision != "base":
             triggers.install(connection)
             lookups.install(connection)
+            _allow(connection, program)
         connection.commit()
         _foreign_keys(connection, on=True)
 
@@ -58,6 +63,11 @@ def is_current(engine: Engine) -> bool:
     """
     with engine.connect() as connection:
         return revisions.of(connection) == revisions.newest() and not compared.differences(connection, Base.metadata)
+
+
+def _allow(connection: Connection, program: str) -> None:
+    if program and connection.dialect.name != "sqlite":
+        roles.install(connection, program)
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:

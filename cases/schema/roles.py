@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
-from cases.schema import policies, redactable, viewers
+from cases.schema import exclusive, policies, redactable, viewers
 from cases.schema.triggers import APPEND_ONLY
 from cases.schema.viewers import INSIDE
 
@@ -89,6 +89,7 @@ def install(connection: Connection, app: str) -> None:
 
     What the owner makes later can be read and added to until this is done again.
     """
+    exclusive.hold_all(connection)
     tables = set(connection.scalars(text(_TABLES)))
     changing = tables - {*APPEND_ONLY, VERSION}
     quote = connection.dialect.identifier_preparer.quote_identifier
