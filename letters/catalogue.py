@@ -87,7 +87,9 @@ def content(data: DocumentData) -> Document:
         logo=agency.logo if agency and "letterhead" in parsed.sections else None,
         blocks=tuple(_apart(parsed.blocks) if data.annex_on_new_page else parsed.blocks),
     )
-    data.refuse(plain_text(document))
+    text = plain_text(document)
+    data.refuse(text)
+    data.refuse_pressure(text)
     return document
 
 

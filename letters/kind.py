@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from legal.counting.valuation import Line, LineKind, Valuation
+from legal.debtor.pressure import Step, pressing
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock
-from letters.errors import AmountsDiffer, MissingField
+from letters.errors import AmountsDiffer, MissingField, WordingRefused
 from letters.required import Required, empty
 from letters.words import euro
 
@@ -43,6 +44,9 @@ class DocumentData:
 
     def refuse(self, text: str) -> None:
         """Raises LetterError when the filled `text` may not leave."""
+
+    def refuse_pressure(self, text: str) -> None:
+        """Raises WordingRefused when the filled `text` presses a debtor."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +154,23 @@ class DebtorLetter(Specified):
         """What is owed is what the valuation says."""
         super().check()
         same("total_now", self.total_now, self.valuation.balance)
+
+    @property
+    def step(self) -> Step:
+        """How far the case has come, by which it is judged what may be announced: a kind that is made later says so."""
+        return Step.VOLUNTARY
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that it prints to the letter."""
+        return (self.agency.registered_name, self.agency.account_name, self.creditor.name, self.debtor.name)
+
+    def refuse_pressure(self, text: str) -> None:
+        """Raises WordingRefused for words that press the debtor, wherever they came from."""
+        found = pressing(text, step=self.step, is_consumer=getattr(self, "consumer", True), names=self.names)
+        if found:
+            told = "; ".join(f"“{each.found}”: {each.message} ({each.law})" for each in found)
+            raise WordingRefused(f"dit mag niet in de brief: {told}", phrases=[each.found for each in found])
 
 
 def same(field: str, given: Decimal, counted: Decimal) -> None:

@@ -24,6 +24,11 @@ class GuarantorNoticeData(DebtorLetter):
     main_debtor: str
     most: Decimal | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """That of the debtor too."""
+        return (*super().names, self.main_debtor)
+
     def check(self) -> None:
         """No more is told than he guaranteed."""
         super().check()
