@@ -8,6 +8,7 @@ from wtforms import SelectField
 from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.second_looks import waits
+from agency.admin.text_readings import text_readings
 from agency.web.access import Permission, requires
 from agency.web.fields import choices_of, text_field
 from agency.web.forms import OnceForm
@@ -18,6 +19,7 @@ from cases.names import name
 from cases.setup import second_looks, text_stops
 from legal.counting.valuation import Channel
 from letters.catalogue import catalogue
+from letters.readability import MEASURE, VALUE
 from letters.text import versions
 
 ALL = ""
@@ -42,7 +44,7 @@ class ReleaseForm(OnceForm):
 @bp.get("/teksten")
 @requires(Permission.TEXTS_STOP)
 def list_texts() -> str:
-    """What is stopped, the form to stop a text, and what was stopped before."""
+    """What is stopped, the form to stop a text, what was stopped before, and how hard each text is to read."""
     return _page(_stop_form(sent=False))
 
 
@@ -109,7 +111,7 @@ def _page(form: StopForm) -> str:
     session = database.session()
     return render_template(
         "admin/texts.html", form=form, standing=text_stops.standing(session), released=text_stops.released(session),
-        about=text_stops.about,
+        about=text_stops.about, readings=text_readings(), measure=MEASURE, value=VALUE,
     )
 
 

@@ -35,7 +35,10 @@ def stop(admin: FlaskClient, **changes: str) -> str:
 def test_a_text_is_stopped_and_released_and_the_batch_says_so(app: Flask, login: Login, batch_id: int) -> None:
     admin, handler, second = login(RoleName.ADMIN), login(RoleName.HANDLER), app.test_client()
     sign_in(second, add_user(app, RoleName.ADMIN, email="tweede@voorbeeld.test", name="T. Weede"))
-    assert "Er is niets stilgezet." in admin.get("/beheer/teksten").text
+    page = admin.get("/beheer/teksten").text
+    assert "Er is niets stilgezet." in page
+    assert "Flesch-Douma" in page
+    assert "moeilijker dan mag" not in page
     assert "Schrijf op waarom deze tekst wordt stilgezet." in stop(admin, reason="")
     stop(admin)
     page = admin.get("/beheer/teksten").text
