@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.correspondence import ordering
-from cases.counting import reaching, statement, valuation_records
+from cases.counting import reaching, schedules, statement, valuation_records
 from cases.counting.instalments import GRACE_DAYS, uncovered_terms
 from cases.counting.reaching import Counted
+from cases.counting.schedules import Term
 from cases.counting.statement import CaseRecord
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.events.arrangements import ArrangementEnded, ArrangementMade
@@ -26,23 +27,9 @@ from cases.models import (
 )
 from cases.parties import people_in_case
 from cases.progress import stages
-from legal.calendar import add_months, working_day_from
 from legal.counting.valuation import DebtorKind, Payment
 from legal.errors import ParameterUnknown
-from legal.money import CENT
 from legal.parameters import Figures
-from letters.words import euro
-
-MAX_TERMS = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term:
-    """One term: its day (a working day) and amount in euro."""
-
-    ordinal: int
-    due_on: date
-    amount: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,16 +100,15 @@ def propose_with(session: Session, case_id: int, wanted: Wanted, *, figures: Fig
         raise Refused("Er staat niets meer open; een regeling is niet nodig.")
     if first_due_on < agreed_on:
         raise Refused("De eerste termijn kan niet vóór vandaag liggen.")
-    amounts = _amounts(total, amount=wanted.amount, number=wanted.number)
-    terms = tuple(
-        Term(ordinal=at + 1, due_on=working_day_from(add_months(first_due_on, at), figures.holidays), amount=each)
-        for at, each in enumerate(amounts)
+    terms = schedules.terms_of(
+        schedules.amounts_of(total, amount=wanted.amount, number=wanted.number), first_due_on=first_due_on,
+        holidays=figures.holidays,
     )
     owes_costs = counted.valuation.costs != 0 or counted.later_costs is not None
     costs_rest = case.debtor_kind is DebtorKind.CONSUMER and not owes_costs
     return Schedule(
         agreed_on=agreed_on, counted=counted, total=total, terms=terms, costs_rest=costs_rest,
-        outside_agreement=_outside(case, amounts), debtor_id=made_with,
+        outside_agreement=schedules.outside(case.terms, terms), debtor_id=made_with,
         later_interest=_later_interest(record, terms, costs_rest=costs_rest, figures=figures),
     )
 
@@ -135,22 +121,6 @@ def _with_whom(case: Case, record: CaseRecord, debtor_id: int | None) -> int | N
     if chosen is None:
         raise NotFound("Kies met wie de regeling wordt gemaakt: iemand die in dit dossier moet betalen.")
     return int(chosen.ref)
-
-
-def _amounts(total: Decimal, *, amount: Decimal | None, number: int | None) -> list[Decimal]:
-    if (amount is None) == (number is None):
-        raise Incomplete("Vul óf een bedrag per maand in, óf een aantal termijnen.")
-    if number is not None:
-        if not 1 <= number <= MAX_TERMS:
-            raise Refused(f"Het aantal termijnen ligt tussen 1 en {MAX_TERMS}.")
-        amount = (total / number).quantize(CENT, rounding=ROUND_DOWN)
-    assert amount is not None
-    if amount <= 0:
-        raise Refused("Het bedrag per termijn is te klein om een regeling mee te maken.")
-    count = number or -(-total // amount)
-    if count > MAX_TERMS:
-        raise Refused(f"Met dit bedrag zijn {count} termijnen nodig; ten hoogste {MAX_TERMS} kan.")
-    return [amount] * (int(count) - 1) + [total - amount * (int(count) - 1)]
 
 
 def _later_interest(
@@ -169,17 +139,6 @@ def _later_interest(
         return statement.valuation_of(replace(record, facts=facts), on=terms[-1].due_on, figures=figures).balance
     except ParameterUnknown:
         return None
-
-
-def _outside(case: Case, amounts: list[Decimal]) -> tuple[str, ...]:
-    """What the client's own limits say against it, in Dutch."""
-    terms = case.terms
-    found = []
-    if len(amounts) > terms.arrangement_max_terms:
-        found.append(f"meer dan {terms.arrangement_max_terms} termijnen")
-    if len(amounts) > 1 and amounts[0] < terms.arrangement_min_amount:
-        found.append(f"minder dan {euro(terms.arrangement_min_amount)} per termijn")
-    return tuple(found)
 
 
 def make(

@@ -7,6 +7,7 @@ from cases.correspondence.dossiers import Dossier
 from cases.models import HoldKind, LetterKind, LetterState, Stage
 from cases.names import name
 from cases.parties import debtor_doubts
+from letters.words import euro, short_date
 
 
 def closed(dossier: Dossier) -> str:
@@ -41,3 +42,14 @@ def doubtful(dossier: Dossier) -> str:
 def undeliverable(dossier: Dossier, on: date) -> str:
     """Whether nobody can be written to for him on `on`: a death, an insolvency, half an address or a wrong one."""
     return dossier.addressee(on).why_not
+
+
+def paid_later(dossier: Dossier, letter_date: date) -> str:
+    """Whether something was paid that the amounts of a letter of that date are without."""
+    if any(entry.effective_on > letter_date for entry in dossier.record.payments):
+        return "na deze briefdatum is er betaald: de brief zou te veel noemen; kies een latere briefdatum"
+    counted = dossier.counted(letter_date)
+    if counted.uncounted:
+        last = short_date(counted.reach.day)
+        return f"na {last} is {euro(counted.received_since)} betaald: de brief zou te veel noemen. {counted.why}"
+    return ""

@@ -20,13 +20,14 @@ from agency.simulation.stories.reading import Event, not_yet
 from agency.simulation.world import Attempt, World
 from cases.acts import Act
 from cases.amicable import arrangements, debtor_editing, holds, payments
-from cases.amicable.arrangements import Schedule, Term, Wanted
+from cases.amicable.arrangements import Schedule, Wanted
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import credits as credits_
 from cases.claims.credits import CreditInput
 from cases.claims.following import Basis
 from cases.correspondence import making, ordering, posting, receipt_disputes
 from cases.counting import ledger_entries
+from cases.counting.schedules import Term
 from cases.documents import File
 from cases.errors import NotFound, Refused
 from cases.models import (

@@ -24,7 +24,7 @@ from legal.money import ZERO
 from legal.notice.term import fee_to_announce
 from legal.parameters import Figures
 from letters.kinds.first_notice import FirstNoticeData
-from letters.words import euro, short_date
+from letters.words import short_date
 
 TOO_FAR = (Stage.ARRANGEMENT, Stage.SUMMONS_DRAFT, Stage.WITH_BAILIFF, Stage.SUMMONS_SERVED)
 
@@ -232,7 +232,7 @@ def _reason_to_skip(dossier: Dossier, letter_date: date) -> str:
         obstacles.closed(dossier) or _too_far(dossier.case) or obstacles.standing_still(dossier, letter_date)
         or obstacles.ordered_already(dossier, LetterKind.FIRST_NOTICE) or _has_a_valid_one(dossier.counting)
         or obstacles.doubtful(dossier) or obstacles.undeliverable(dossier, letter_date)
-        or _not_in_default(dossier.case, letter_date) or _paid_later(dossier, letter_date)
+        or _not_in_default(dossier.case, letter_date) or obstacles.paid_later(dossier, letter_date)
         or one_letter.refusal(
             dossier.case, dossier.record, dossier.siblings, letter_date=letter_date, figures=dossier.figures
         )
@@ -255,16 +255,6 @@ def _not_in_default(case: Case, letter_date: date) -> str:
         return ""
     numbers = ", ".join(claim.invoice_number for claim in late)
     return f"nog geen verzuim voor {numbers} (art. 6:96 lid 6 BW): {late[0].default_explanation}"
-
-
-def _paid_later(dossier: Dossier, letter_date: date) -> str:
-    if any(entry.effective_on > letter_date for entry in dossier.record.payments):
-        return "na deze briefdatum is er betaald: de brief zou te veel noemen; kies een latere briefdatum"
-    counted = dossier.counted(letter_date)
-    if counted.uncounted:
-        last = short_date(counted.reach.day)
-        return f"na {last} is {euro(counted.received_since)} betaald: de brief zou te veel noemen. {counted.why}"
-    return ""
 
 
 def _barred(dossier: Dossier, leaves_on: date) -> str:
