@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from legal.counting.valuation import Line, LineKind, Valuation
 from legal.debtor.pressure import Step, pressing
+from legal.notice import letter_elements
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock
 from letters.errors import AmountsDiffer, MissingField, WordingRefused
 from letters.required import Required, empty
@@ -164,6 +165,13 @@ class DebtorLetter(Specified):
     def names(self) -> tuple[str, ...]:
         """The names that it prints to the letter."""
         return (self.agency.registered_name, self.agency.account_name, self.creditor.name, self.debtor.name)
+
+    def refuse(self, text: str) -> None:
+        """Raises WordingRefused where it lacks what it has to say, or says what it may not."""
+        found = letter_elements.faults(self.kind, text)
+        if found:
+            told = "; ".join(f"{'wel' if each.never else 'niet'}: {each.what} ({each.law})" for each in found)
+            raise WordingRefused(f"in de tekst staat {told}", phrases=[each.code for each in found])
 
     def refuse_pressure(self, text: str) -> None:
         """Raises WordingRefused for words that press the debtor, wherever they came from."""

@@ -36,6 +36,7 @@ def _merge_field(value: object) -> str:
 
 _FILTERS: dict[str, Callable[..., str]] = {
     "counted": words.counted,
+    "day_in_full": words.day_in_full,
     "days": words.days,
     "euro": words.euro,
     "hours_written_out": hours_written_out,

@@ -17,6 +17,7 @@ _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
 )  # fmt: skip
+_WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _LIMIT = 1_000_000_000
 
 
@@ -61,6 +62,11 @@ def _hundreds(n: int) -> str:
 def long_date(day: date) -> str:
     """21 november 2026, kept on one line."""
     return f"{day.day}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def day_in_full(day: date) -> str:
+    """Woensdag 2 december 2026, kept on one line, as it stands within a sentence."""
+    return f"{_WEEKDAYS[day.weekday()]}{NBSP}{long_date(day)}"
 
 
 def short_date(day: date) -> str:

@@ -166,6 +166,10 @@ def make(
         total=schedule.total, ends_on=schedule.ends_on, client_agreed=client_agreed,
     )
     made = events.record(session, act, case_id, told, effective_on=schedule.agreed_on)
+    ordering.withdraw_unsent(
+        session, act, case, reason="er is een regeling getroffen", on=schedule.agreed_on,
+        where=lambda rule: rule.before_arrangement,
+    )
     valuation_records.keep_with(session, case, made, on=schedule.agreed_on, figures=figures, now=act.now)
     stages.move(
         session, act, case, Stage.ARRANGEMENT, stages.Then(NextStep.FOLLOW_ARRANGEMENT, schedule.terms[0].due_on),

@@ -9,7 +9,7 @@ from cases import events
 from cases.acts import Act
 from cases.amicable import booking_off, holds, settling
 from cases.amicable.arrangements import plan_next_term, resume_kept
-from cases.correspondence import added_claims
+from cases.correspondence import added_claims, ordering
 from cases.counting import overpaid, replays, statement
 from cases.counting.notices import JudgedNotice
 from cases.errors import Incomplete, Refused
@@ -88,6 +88,9 @@ def stand_again(
     session: Session, act: Act, case: Case, *, reason: str, figures: Figures, may_resume: bool = True
 ) -> None:
     """Put a closed case where it stands in law. `may_resume`: a plan that was kept by what is taken back goes on."""
+    ordering.withdraw_unsent(
+        session, act, case, reason="het dossier is weer open", on=act.today, where=lambda rule: rule.of_closed
+    )
     notice = statement.counting_notice(session, case, figures=figures)
     if may_resume and resume_kept(session, case):
         stage, then = Stage.ARRANGEMENT, Then(NextStep.FOLLOW_ARRANGEMENT, act.today)

@@ -41,11 +41,12 @@ from legal.parameters import Figures
 class Dossier:
     """A case as a letter needs it: `holds` that are open, letters that stand, `doubts` nobody looked at.
 
-    `record` is that of what is owed by whom the letter is for. `arrangement` is the running one. `agency` None: an
-    administrator has entered nothing yet. `siblings`: other open cases of the same creditor on the same consumer.
-    `person`: whom the letter is for, where that is not the debtor of the case but somebody who owes beside him
-    (`about`). `noticed`: the record of what he owes with his own letters, which `record` is without. `details`: what a
-    handler filled in for the letter; None for a kind that asks nothing, and before he did.
+    `record` is that of what is owed by whom the letter is for. `arrangement` is the running one, `last_arrangement` the
+    newest, however it ended. `agency` None: an administrator has entered nothing yet. `siblings`: other open cases of
+    the same creditor on the same consumer. `person`: whom the letter is for, where that is not the debtor of the case
+    but somebody who owes beside him (`about`). `noticed`: the record of what he owes with his own letters, which
+    `record` is without. `details`: what a handler filled in for the letter; None for a kind that asks nothing, and
+    before he did.
     """
 
     case: Case
@@ -63,6 +64,7 @@ class Dossier:
     person: Debtor | None = None
     noticed: CaseRecord | None = None
     details: Details | None = None
+    last_arrangement: Arrangement | None = None
 
     def about(self, person_id: int, on: date) -> "Dossier":
         """The same case for a letter to one of those who owe on `on`; what the debtor of the case got says nothing."""
@@ -161,12 +163,13 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
     for letter in session.scalars(select(Letter).where(Letter.case_id.in_(ids), Letter.standing)):
         letters[letter.case_id].append(letter)
     people = people_in_case.read(session, cases, parties={each: records[each].parties for each in records})
-    running = {
+    newest = {
         each.case_id: each for each in session.scalars(
-            select(Arrangement).where(Arrangement.case_id.in_(ids), Arrangement.state == ArrangementState.RUNNING)
+            select(Arrangement).where(Arrangement.case_id.in_(ids)).order_by(Arrangement.id)
             .options(selectinload(Arrangement.instalments))
         )
     }
+    running = {at: each for at, each in newest.items() if each.state is ArrangementState.RUNNING}
     interruptions = prescriptions.standing(session, [claim for case in cases for claim in case.claims])
     claims = [claim for case in cases for claim in case.claims]
     near = {claim.id: prescriptions.counted(claim, interruptions[claim.id]).barred_from for claim in claims}
@@ -179,7 +182,7 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
             standing=tuple(letters[case.id]), people=people[case.id],
             doubts=debtor_doubts.unseen(session, case), arrangement=running.get(case.id),
             interruptions=interruptions, awaited=awaited, agency=agency, figures=figures,
-            siblings=siblings.get(case.id, ()),
+            siblings=siblings.get(case.id, ()), last_arrangement=newest.get(case.id),
         )
         for case in cases
     }

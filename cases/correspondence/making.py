@@ -49,13 +49,16 @@ class Claimed:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """What a worker needs to make one letter; `reasons` is what its amounts were counted from, with `figures`."""
+    """What a worker needs to make one letter; `reasons` is what its amounts were counted from, with `figures`.
+
+    None where nothing was ever owed: there the law counts nothing.
+    """
 
     letter_id: int
     token: str
     stem: str
     data: DebtorLetter
-    reasons: dict[str, Any]
+    reasons: dict[str, Any] | None
     figures: Figures
 
 
@@ -118,12 +121,11 @@ def _work(session: Session, letter: Letter, dossier: Dossier, token: str, today:
     try:
         dossier = replace(dossier, details=rule.filled_in(letter.batch)).about(letter.debtor_id, day)
         registration.require(session, [dossier.case], on=max(day, today or day))
+        facts = rule.facts(dossier, letter_date=day)
         return Work(
             letter_id=letter.id, token=token, stem=_stem(letter, dossier, rule.stem),
             data=rule.data(dossier, letter_date=day), figures=dossier.figures,
-            reasons=valuation_records.snapshot_of(
-                rule.facts(dossier, letter_date=day), on=day, figures=dossier.figures
-            ),
+            reasons=valuation_records.snapshot_of(facts, on=day, figures=dossier.figures) if facts.claims else None,
         )
     except REFUSALS as refusal:
         return NotMade(letter_id=letter.id, why=str(refusal))
@@ -174,9 +176,11 @@ def finish(session: Session, made: Sequence[Made], *, now: datetime) -> set[int]
             for letter in letters if by_id[letter.id].work.data.letter_date == day
         ), effective_on=day)
     session.flush()
-    for figures in {each.work.figures for each in by_id.values()}:
+    counted = [(letter, by_id[letter.id].work) for letter in letters]
+    for figures in {work.figures for _, work in counted}:
         valuation_records.keep_many(session, [
-            (letter, by_id[letter.id].work.reasons) for letter in letters if by_id[letter.id].work.figures is figures
+            (letter, work.reasons) for letter, work in counted
+            if work.figures is figures and work.reasons is not None
         ], figures=figures, now=now)
     return set(held)
 

@@ -44,6 +44,17 @@ def undeliverable(dossier: Dossier, on: date) -> str:
     return dossier.addressee(on).why_not
 
 
+def not_introduced(dossier: Dossier) -> str:
+    """Whether nobody told him yet that we collect, for whom and for what: the first letter does.
+
+    Law: art. 11 lid 3 Wki; art. 3.1 Bki.
+    """
+    letter = dossier.letters.get(LetterKind.FIRST_NOTICE)
+    if dossier.counting is not None or (letter is not None and letter.state is LetterState.POSTED):
+        return ""
+    return "de eerste brief is nog niet gepost: die vertelt wie wij zijn en waarvoor wij schrijven"
+
+
 def paid_later(dossier: Dossier, letter_date: date) -> str:
     """Whether something was paid that the amounts of a letter of that date are without."""
     if any(entry.effective_on > letter_date for entry in dossier.record.payments):
@@ -53,3 +64,8 @@ def paid_later(dossier: Dossier, letter_date: date) -> str:
         last = short_date(counted.reach.day)
         return f"na {last} is {euro(counted.received_since)} betaald: de brief zou te veel noemen. {counted.why}"
     return ""
+
+
+def after_the_first(dossier: Dossier, on: date) -> str:
+    """What keeps any letter after the first one from him: not told who we are, doubts, no address, later money."""
+    return not_introduced(dossier) or doubtful(dossier) or undeliverable(dossier, on) or paid_later(dossier, on)

@@ -193,7 +193,7 @@ def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: d
     session.flush()
     valuation_records.keep_many(session, [
         (event, valuation_records.snapshot_of(each.record.facts, on=posted_on, figures=figures))
-        for event, each in zip(told, gone, strict=True)
+        for event, each in zip(told, gone, strict=True) if each.record.facts.claims
     ], figures=figures, now=act.now)
     with session.no_autoflush:  # what they ask was flushed above; the cases that they move are written together
         for each in gone:

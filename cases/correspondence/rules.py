@@ -87,7 +87,8 @@ class LetterRule:
     `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
     above the costs that it names, empty where it names none. `to_each`: whoever owes beside the debtor of the case gets
     one too. `stopped_by`: the holds under which it may not leave. `follows_money`: a payment makes it untrue.
-    `follows_arrangement`: the end of the arrangement does. `offered_on`: the card with its `button`; None where it is
+    `follows_arrangement`: the end of the arrangement does. `of_closed`: opening the case again does.
+    `before_arrangement`: an arrangement that is made does. `offered_on`: the card with its `button`; None where it is
     ordered from the list of cases.
     """
 
@@ -105,6 +106,8 @@ class LetterRule:
     stopped_by: ClassVar[frozenset[HoldKind]] = frozenset(HoldKind)
     follows_money: ClassVar[bool] = True
     follows_arrangement: ClassVar[bool] = False
+    of_closed: ClassVar[bool] = False
+    before_arrangement: ClassVar[bool] = False
     offered_on: ClassVar[Card | None] = None
     button: ClassVar[str] = ""
     posting_hint: ClassVar[str] = ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from cases.invariants.finding import Looked, Wrong, all_of
-from cases.models import BatchWork, Letter, LetterBatch, LetterContent, LetterState, ValuationRecord
+from cases.models import BatchWork, Letter, LetterBatch, LetterContent, LetterKind, LetterState, ValuationRecord
 
 
 def wrong(looked: Looked) -> Iterator[Wrong]:
@@ -43,6 +43,7 @@ def _rules() -> Iterator[tuple[str, ColumnElement[bool]]]:
     )
     has_content = exists().where(LetterContent.letter_id == Letter.id)
     was_counted = exists().where(ValuationRecord.letter_id == Letter.id)
+    needs_no_counting = Letter.kind == LetterKind.CASE_CLOSED  # where nothing was ever owed there is nothing to count
     yield "een geposte brief heeft een postdag, een andere niet", is_gone != Letter.sent_on.is_not(None)
     yield "een geposte brief hoort bij een geposte verzending", and_(
         is_gone, or_(LetterBatch.posted_on.is_(None), LetterBatch.posted_on != Letter.sent_on)
@@ -53,7 +54,7 @@ def _rules() -> Iterator[tuple[str, ColumnElement[bool]]]:
         (Letter.state == LetterState.FAILED) & Letter.pdf_id.is_not(None),
     )
     yield "een gemaakte brief heeft zijn inhoud, bestanden en berekening", and_(is_made, or_(
-        ~has_content, ~was_counted, Letter.pdf_id.is_(None), Letter.docx_id.is_(None)
+        ~has_content, ~was_counted & ~needs_no_counting, Letter.pdf_id.is_(None), Letter.docx_id.is_(None)
     ))
     yield "alleen een brief die wordt gemaakt is aan iemand uitgegeven", (
         (Letter.state == LetterState.RENDERING) != Letter.lease_token.is_not(None)

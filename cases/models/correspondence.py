@@ -31,6 +31,14 @@ class LetterKind(StrEnum):
     INTERRUPTION_LETTER = "interruption_letter", "Stuitingsbrief"
     GUARANTOR_NOTICE = "guarantor_notice", "Mededeling aan de borg"
     MISSED_TERM = "missed_term", "Termijn gemist"
+    BUDGET_FORM = "budget_form", "Budgetformulier"
+    PLAN_PROPOSED = "plan_proposed", "Voorstel betalingsregeling"
+    PLAN_LAPSED = "plan_lapsed", "Regeling vervallen"
+    PLAN_FINISHED = "plan_finished", "Regeling betaald"
+    PROMISE_CONFIRMED = "promise_confirmed", "Bevestiging toezegging"
+    PAYMENT_RECEIVED = "payment_received", "Ontvangst betaling"
+    RECEIPT = "receipt", "Bewijs van betaling"
+    CASE_CLOSED = "case_closed", "Dossier gesloten"
 
 
 class LetterState(StrEnum):

@@ -20,10 +20,18 @@ from legal.policies import CountingPolicy
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CollectionBasis, CreditorBlock, PrintedBasis
 from letters.kinds.added_notice import AddedNoticeData
 from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, PrintedTerm
+from letters.kinds.budget_form import BudgetFormData
+from letters.kinds.case_closed import CaseClosedData, ClosedBecause
 from letters.kinds.first_notice import FirstNoticeData
 from letters.kinds.guarantor_notice import GuarantorNoticeData
 from letters.kinds.interruption_letter import InterruptionLetterData
 from letters.kinds.missed_term import MissedTerm, MissedTermData
+from letters.kinds.payment_received import PaymentReceivedData
+from letters.kinds.plan_finished import PlanFinishedData
+from letters.kinds.plan_lapsed import PlanLapsedData
+from letters.kinds.plan_proposed import PlanProposedData
+from letters.kinds.promise_confirmed import PromiseConfirmedData
+from letters.kinds.receipt import ReceiptData
 from letters.kinds.specification import SpecificationData
 from letters.kinds.summons_writ import (
     Addressee,
@@ -270,6 +278,98 @@ def guarantor_notice(**changes: Any) -> GuarantorNoticeData:
             debtor=AddressBlock(name="K. Borg", lines=("Lindelaan 8", "9712 BC Groningen")),
             salutation="Geachte heer of mevrouw Borg,", claims=claims(), valuation=now, total_now=now.balance,
             main_debtor="A.B. de Vries", most=D("400.00"),
+        ),
+        **changes,
+    )
+
+
+def _to_her(now: Valuation) -> dict[str, Any]:
+    """What every letter to the same debtor says."""
+    return {
+        "case_number": "2026-000042", "reference": "2026000042", "letter_date": ON, "agency": agency(),
+        "creditor": creditor(),
+        "debtor": AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
+        "salutation": "Geachte mevrouw De Vries,", "claims": claims(), "valuation": now, "total_now": now.balance,
+    }
+
+
+def paid_up() -> Valuation:
+    """Nothing is open any more."""
+    now = valuation()
+    rest = BookedPayment(
+        received_on=date(2026, 11, 20), amount=now.balance, costs=D(0), interest=D("8.57"),
+        principal=now.balance - D("8.57"), unallocated=D(0), per_claim=(),
+    )
+    return now._replace(paid=now.paid + now.balance, balance=D("0.00"), payments=(*now.payments, rest))
+
+
+def budget_form(**changes: Any) -> BudgetFormData:
+    return replace(
+        BudgetFormData(**_to_her(valuation()), respond_by=date(2026, 12, 8), asked_on=ON, consumer=True), **changes
+    )
+
+
+def plan_proposed(**changes: Any) -> PlanProposedData:
+    now = valuation()
+    half = (now.balance / 2).quantize(D("0.01"))
+    return replace(
+        PlanProposedData(
+            **_to_her(now), answer_by=date(2026, 12, 8), costs_rest=True, consumer=True,
+            terms=(
+                PrintedTerm(ordinal=1, due_on=date(2026, 12, 15), amount=half),
+                PrintedTerm(ordinal=2, due_on=date(2027, 1, 15), amount=now.balance - half),
+            ),
+        ),
+        **changes,
+    )
+
+
+def plan_lapsed(**changes: Any) -> PlanLapsedData:
+    return replace(
+        PlanLapsedData(
+            **_to_her(valuation(costs="187.58")), agreed_on=date(2026, 9, 1), lapsed_on=date(2026, 11, 16),
+            pay_by=date(2026, 12, 8), consumer=True,
+        ),
+        **changes,
+    )
+
+
+def plan_finished(**changes: Any) -> PlanFinishedData:
+    return replace(
+        PlanFinishedData(
+            **_to_her(valuation()), agreed_on=date(2026, 9, 1), terms_count=3, pay_by=date(2026, 12, 8), consumer=True
+        ),
+        **changes,
+    )
+
+
+def promise_confirmed(**changes: Any) -> PromiseConfirmedData:
+    return replace(
+        PromiseConfirmedData(
+            **_to_her(valuation()), promised_on=ON, amount=D("150.00"), pay_on=date(2026, 12, 2), consumer=True
+        ),
+        **changes,
+    )
+
+
+def payment_received(**changes: Any) -> PaymentReceivedData:
+    now = valuation()
+    return replace(
+        PaymentReceivedData(**_to_her(now), received=now.payments, arrangement_runs=False, consumer=True), **changes
+    )
+
+
+def receipt(**changes: Any) -> ReceiptData:
+    now = paid_up()
+    return replace(ReceiptData(**_to_her(now), received=now.payments), **changes)
+
+
+def case_closed(**changes: Any) -> CaseClosedData:
+    told = _to_her(paid_up()) | {"claims": ()}
+    return replace(
+        CaseClosedData(
+            **told, reason=ClosedBecause.PAID, closed_on=date(2026, 11, 20), about=("2026-00101", "2026-00245"),
+            given_up=D("0.00"), kept_through=date(2028, 11, 20), interest_runs=False,
         ),
         **changes,
     )

@@ -1,0 +1,26 @@
+"""The day by which a letter asks something: never before whoever gets it had his days."""
+
+from datetime import date
+
+from cases.correspondence.dossiers import Dossier
+from legal.notice.cure_term import cure_term
+from legal.policies import CURING
+from letters.words import short_date
+
+HELP = f"Minstens {CURING.least_days} dagen nadat de brief er is."
+
+
+def first_day(dossier: Dossier, leaves_on: date) -> date:
+    """The first day that may be named by a letter that goes to the post on `leaves_on`."""
+    return cure_term(leaves_on, holidays=dossier.figures.holidays).earliest
+
+
+def too_early(day: date, dossier: Dossier, leaves_on: date) -> str:
+    """Why nobody may be asked by that day; empty where he may."""
+    first = first_day(dossier, leaves_on)
+    if day >= first:
+        return ""
+    return (
+        f"{short_date(day)} is te vroeg: de brief moet er zijn, en daarna heeft de debiteur minstens "
+        f"{CURING.least_days} dagen. Kies {short_date(first)} of later."
+    )
