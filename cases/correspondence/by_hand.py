@@ -59,7 +59,7 @@ def start(session: Session, case: Case, rule: LetterRule, *, letter_date: date, 
 
 def _of_first(dossier: Dossier, rule: LetterRule, letter_date: date) -> Dossier:
     """The dossier for the first of those that the letter is for."""
-    return dossier.about(rule.for_whom(dossier, on=letter_date)[0], letter_date)
+    return rule.about(dossier, rule.for_whom(dossier, on=letter_date)[0], on=letter_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,8 @@ class Wanted:
 def letter(session: Session, case: Case, wanted: Wanted, *, figures: Figures) -> DebtorLetter:
     """What that letter is made from, as `making` makes it. Raises Incomplete and LetterError."""
     dossier = replace(dossiers.dossier_of(session, case, figures=figures), details=wanted.filled_in)
-    return wanted.rule.data(dossier.about(wanted.debtor_id, wanted.letter_date), letter_date=wanted.letter_date)
+    about = wanted.rule.about(dossier, wanted.debtor_id, on=wanted.letter_date)
+    return wanted.rule.data(about, letter_date=wanted.letter_date)
 
 
 def look(session: Session, case: Case, wanted: Wanted, *, figures: Figures) -> Looked:

@@ -107,6 +107,11 @@ class Dossier:
         return self.record.counting if self.person is None else self.record.counting_for(self.person.id)
 
     @property
+    def in_full(self) -> "Dossier":
+        """The same with the costs that his own letters made due, for a letter that announces none."""
+        return self if self.noticed is None else replace(self, record=self.noticed)
+
+    @property
     def his(self) -> CaseRecord:
         """What is owed by whom the letter is for, with his own letters."""
         return self.noticed or self.record

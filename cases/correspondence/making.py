@@ -119,7 +119,7 @@ def work(
 def _work(session: Session, letter: Letter, dossier: Dossier, token: str, today: date | None) -> Work | NotMade:
     day, rule = letter.batch.letter_date, rule_of(letter.kind)
     try:
-        dossier = replace(dossier, details=rule.filled_in(letter.batch)).about(letter.debtor_id, day)
+        dossier = rule.about(replace(dossier, details=rule.filled_in(letter.batch)), letter.debtor_id, on=day)
         registration.require(session, [dossier.case], on=max(day, today or day))
         facts = rule.facts(dossier, letter_date=day)
         return Work(

@@ -216,7 +216,7 @@ def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     """What the case gets: a letter to each of those that the kind is for, the debtor of the case first."""
     dossier = replace(dossier, details=asked.filled_in)
     items = [
-        _item_for(session, dossier.about(person_id, asked.letter_date), asked)
+        _item_for(session, asked.rule.about(dossier, person_id, on=asked.letter_date), asked)
         for person_id in asked.rule.for_whom(dossier, on=asked.letter_date)
     ]
     sending = [item for item in items if not item.skipped]

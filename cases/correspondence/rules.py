@@ -84,6 +84,9 @@ class LetterRule:
     `purpose`: what it is for, as a sentence for whoever chooses one. `form`: what has to be filled in for it; None
     where all is on record. `event`: what will order it by itself once that is on record, in Dutch.
 
+    `with_costs_due`: whoever owes beside the debtor is told of the costs that his own notice made due; a letter that
+    announces costs counts without.
+
     `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
     above the costs that it names, empty where it names none. `to_each`: whoever owes beside the debtor of the case gets
     one too. `stopped_by`: the holds under which it may not leave. `follows_money`: a payment makes it untrue.
@@ -106,6 +109,7 @@ class LetterRule:
     stopped_by: ClassVar[frozenset[HoldKind]] = frozenset(HoldKind)
     follows_money: ClassVar[bool] = True
     follows_arrangement: ClassVar[bool] = False
+    with_costs_due: ClassVar[bool] = False
     of_closed: ClassVar[bool] = False
     before_arrangement: ClassVar[bool] = False
     offered_on: ClassVar[Card | None] = None
@@ -131,6 +135,11 @@ class LetterRule:
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """What of what was filled in cannot be, by the name of the field: in Dutch, with what to do."""
         return {}
+
+    def about(self, dossier: Dossier, person_id: int, *, on: date) -> Dossier:
+        """The same case for the letter to one of those who owe."""
+        found = dossier.about(person_id, on)
+        return found.in_full if self.with_costs_due else found
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
         """Those of who owe that it is for, by their ids."""

@@ -24,6 +24,7 @@ class ArrangementConfirmation(LetterRule):
     purpose = "Zet de lopende betalingsregeling op papier, met elke termijn en elk bedrag."
     heading = "Bevestiging betalingsregeling"
     stem = "bevestiging-regeling"
+    with_costs_due = True
     amount_heading = "Totaal van de regeling"
     follows_arrangement = True
     offered_on = Card.ARRANGEMENT

@@ -37,6 +37,7 @@ class BudgetForm(LetterRule):
     event = "een verzoek om in delen te betalen"
     heading = "Budgetformulier"
     stem = "budgetformulier"
+    with_costs_due = True
     before_arrangement = True
     posted_message = "De postdatum is vastgelegd. Komt het formulier terug, doe dan een voorstel."
 

@@ -38,6 +38,7 @@ class CaseClosed(LetterRule):
     to_each = True
     heading = "Dossier gesloten"
     stem = "dossier-gesloten"
+    with_costs_due = True
     of_closed = True
 
     def data(self, dossier: Dossier, *, letter_date: date) -> CaseClosedData:

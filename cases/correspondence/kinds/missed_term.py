@@ -48,6 +48,7 @@ class MissedTermLetter(LetterRule):
     event = "een termijn die tien dagen na zijn dag nog open staat"
     heading = "Termijn gemist"
     stem = "termijn-gemist"
+    with_costs_due = True
     amount_heading = "Open van de termijn"
     follows_arrangement = True
     posting_hint = "Na het posten is de volgende stap: op de uiterste dag contact opnemen."

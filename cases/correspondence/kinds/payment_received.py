@@ -34,6 +34,7 @@ class PaymentReceived(LetterRule):
     event = "een betaling die is geboekt"
     heading = "Ontvangst betaling"
     stem = "ontvangst-betaling"
+    with_costs_due = True
     before_arrangement = follows_arrangement = True
     amount_heading = "Nog open"
 

@@ -36,6 +36,7 @@ class PlanFinished(LetterRule):
     event = "de betaling van de laatste termijn"
     heading = "Regeling betaald"
     stem = "regeling-betaald"
+    with_costs_due = True
     follows_arrangement = True
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:

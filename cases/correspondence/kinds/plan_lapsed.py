@@ -35,6 +35,7 @@ class PlanLapsed(LetterRule):
     event = "het stoppen van een regeling die niet is nagekomen"
     heading = "Regeling vervallen"
     stem = "regeling-vervallen"
+    with_costs_due = True
     before_arrangement = True
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:

@@ -42,6 +42,7 @@ class PlanProposed(LetterRule):
     event = "een ingevuld budgetformulier"
     heading = "Voorstel betalingsregeling"
     stem = "voorstel-regeling"
+    with_costs_due = True
     before_arrangement = True
     posted_message = "De postdatum is vastgelegd. Zegt de debiteur ja, leg de regeling dan vast en bevestig haar."
 

@@ -44,6 +44,7 @@ class PromiseConfirmed(LetterRule):
     event = "een toezegging die bij een gesprek is vastgelegd"
     heading = "Bevestiging toezegging"
     stem = "bevestiging-toezegging"
+    with_costs_due = True
     before_arrangement = True
     amount_heading = "Toegezegd"
     posted_message = "De postdatum is vastgelegd. Contact wacht tot na de dag van de toezegging."

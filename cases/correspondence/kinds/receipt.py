@@ -19,6 +19,7 @@ class Receipt(LetterRule):
     event = "een verzoek om een bewijs van betaling"
     heading = "Bewijs van betaling"
     stem = "bewijs-van-betaling"
+    with_costs_due = True
     amount_heading = "Nog open"
     stopped_by = frozenset(HoldKind) - {HoldKind.DISPUTE, HoldKind.DEBT_HELP, HoldKind.CLIENT_REQUEST}
 

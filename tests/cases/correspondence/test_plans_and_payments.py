@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.amicable import arrangements, holds, payments, reopening
+from cases.amicable.arrangements import Wanted
 from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import by_hand, ordering, posting
 from cases.correspondence.details import Details
@@ -30,6 +31,7 @@ from cases.models import (
     LetterState,
     NextStep,
     PaidTo,
+    PartyRole,
     RoleName,
     Stage,
 )
@@ -39,6 +41,7 @@ from letters.catalogue import content
 from letters.document import plain_text
 from tests.cases.amicable.endings import allow_alone, close, whats_wrong
 from tests.cases.correspondence.posted_letters import OPENED, POSTED
+from tests.cases.parties.people import join, person
 from tests.factories import FIGURES, TODAY, by, make_case, make_letters, make_user, post_first_notice
 
 LATER = date(2026, 12, 10)
@@ -323,6 +326,26 @@ def test_a_closed_case_is_told_why(
     assert "heeft deze brief al" in shown(session, case, kind).skipped
     if reason is ClosingReason.DISPUTE_UPHELD:
         assert whats_wrong(session, store, TODAY) == [], "where nothing was ever owed nothing was counted"
+
+
+def test_of_two_who_owe_she_with_whom_it_was_agreed_hears_of_a_plan_and_both_of_the_end(
+    session: Session, store: DocumentStore
+) -> None:
+    case = make_case(session, store, today=OPENED)
+    petra = join(session, case, PartyRole.DEBTOR, person(first_names="Petra", surname="Jansen"), on=OPENED)
+    post_first_notice(session, store, case, posted_on=POSTED)
+    wanted = Wanted(agreed_on=TODAY, first_due_on=date(2026, 12, 1), number=3, debtor_id=petra.person_id)
+    schedule = arrangements.propose_with(session, case.id, wanted, figures=FIGURES)
+    arrangements.make(session, by(), case.id, schedule, note="", client_agreed=True, figures=FIGURES)
+    told = shown(session, case, LetterKind.ARRANGEMENT_CONFIRMATION)
+    assert (told.skipped, told.total_now) == ("", schedule.total), "with the costs that are due of her"
+    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY)
+    told = shown(session, case, LetterKind.PLAN_LAPSED, LAPSED)
+    assert [each.debtor_id for each in told.recipients] == [petra.person_id]
+    assert told.total_now == schedule.total
+    ended(session, case, ClosingReason.WITHDRAWN_BY_CLIENT)
+    told = shown(session, case, LetterKind.CASE_CLOSED)
+    assert {each.debtor_id for each in told.recipients} == {case.debtor_id, petra.person_id}
 
 
 def test_a_case_that_was_paid_is_told_so(session: Session, case: Case) -> None:
