@@ -5,19 +5,24 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from legal.counting.reach import LaterCosts
 from letters.errors import AmountsDiffer
 from letters.kinds.receipt import PaidLetter
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentReceivedData(PaidLetter):
-    """What was `received` on one day, and what is still open. `arrangement_runs`: only the next term is asked."""
+    """What was `received` on one day, and what is still open. `arrangement_runs`: only the next term is asked.
+
+    `costs_later` fall due when the term of the first letter ends.
+    """
 
     kind: ClassVar[str] = "payment_received"
     version: ClassVar[str] = "v1"
 
     arrangement_runs: bool
     consumer: bool
+    costs_later: LaterCosts | None = None
 
     @property
     def paid_on(self) -> date:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from legal.counting.reach import LaterCosts
 from letters.errors import AmountsDiffer
 from letters.kind import DebtorLetter
 from letters.required import LETTER, Required
@@ -12,7 +13,7 @@ from letters.required import LETTER, Required
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseConfirmedData(DebtorLetter):
-    """On `promised_on` he said that he pays `amount` euro on `pay_on`."""
+    """On `promised_on` he said that he pays `amount` euro on `pay_on`; `costs_later` fall due by then."""
 
     kind: ClassVar[str] = "promise_confirmed"
     version: ClassVar[str] = "v1"
@@ -22,6 +23,7 @@ class PromiseConfirmedData(DebtorLetter):
     amount: Decimal
     pay_on: date
     consumer: bool
+    costs_later: LaterCosts | None = None
 
     @property
     def asked(self) -> Decimal:

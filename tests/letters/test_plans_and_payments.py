@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from legal.costs.scale import Fee
+from legal.counting.reach import LaterCosts
 from legal.notice.letter_elements import ELEMENTS, faults
 from letters.catalogue import content, render
 from letters.document import Heading, plain_text
@@ -50,30 +52,26 @@ def test_the_check_is_made_on_what_leaves() -> None:
         content(factories.budget_form(salutation="Geachte mevrouw, vul uw burgerservicenummer in."))
 
 
+def with_forty_claims(data: DebtorLetter) -> DebtorLetter:
+    """The same letter where it can be long."""
+    if not data.claims:
+        return replace(data, about=tuple(f"2026-{number:05d}" for number in range(40)))
+    now, first = data.valuation, data.claims[0]
+    more = [replace(first, ref=f"M{at}", invoice_number=f"M-{at}", principal=D("0.00")) for at in range(38)]
+    none = [now.claims[0]._replace(ref=each.ref, principal=D("0.00"), interest=D("0.00")) for each in more]
+    return replace(data, claims=(*data.claims, *more), valuation=now._replace(claims=(*now.claims, *none)))
+
+
 @pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
-def test_each_is_made_in_both_forms_of_the_same_words(make: Callable[..., DebtorLetter]) -> None:
-    data = make()
-    made = render(data)
+def test_each_says_the_same_in_both_forms_on_three_pages_at_most(make: Callable[..., DebtorLetter]) -> None:
+    made = render(with_forty_claims(make()))
+    pages = pdf_pages(made.pdf)
+    assert len(pages) <= 3
     words = [line for line in made.text.splitlines() if line and "|" not in line and ": " not in line]
     starts = {squeezed(line.removeprefix("- "))[:40] for line in words}  # the rest may go on on another page
-    for whole in (squeezed("".join(pdf_pages(made.pdf))), squeezed(docx_text(made.docx))):
+    for whole in (squeezed("".join(pages)), squeezed(docx_text(made.docx))):
         assert [start for start in starts if start not in whole] == []
     assert threats(made.text) == []
-
-
-@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
-def test_each_fits_on_three_pages_with_forty_claims(make: Callable[..., DebtorLetter]) -> None:
-    data = make()
-    if not data.claims:
-        data = replace(data, about=tuple(f"2026-{number:05d}" for number in range(40)))
-    else:
-        first, second = data.claims
-        more = [replace(first, ref=f"M{at}", invoice_number=f"M-{at}", principal=D("0.00")) for at in range(38)]
-        data = replace(data, claims=(first, second, *more))
-        now = data.valuation
-        none = [now.claims[0]._replace(ref=each.ref, principal=D("0.00"), interest=D("0.00")) for each in more]
-        data = replace(data, valuation=now._replace(claims=(*now.claims, *none)))
-    assert len(pdf_pages(render(data).pdf)) <= 3
 
 
 @pytest.mark.parametrize("kind", ["budget_form", "plan_proposed", "plan_lapsed", "promise_confirmed"])
@@ -94,6 +92,15 @@ def test_the_form_asks_no_more_than_the_indicative_sheet() -> None:
                  "per maand betalen", "eerst betalen", "ingevuld"):
         assert any(word in question for question in asked), word
     assert not re.search(r"handtekening|werkgever|rekeningnummer van u|spaargeld", text)
+
+
+@pytest.mark.parametrize("kind", ["budget_form", "promise_confirmed", "payment_received"])
+def test_costs_that_come_are_told_with_their_amount_where_it_is_known(kind: str) -> None:
+    """Who is asked something inside the term of the first letter may not think that nothing comes on top."""
+    assert "termijn van onze eerste brief" not in said(KINDS[kind]())
+    fee = Fee(D("500.00"), D("75.00"), D("0.00"))
+    assert "Daarna komen er incassokosten bij: € 75,00." in said(KINDS[kind](costs_later=LaterCosts(factories.ON, fee)))
+    assert "Daarna komen er incassokosten bij. Dat" in said(KINDS[kind](costs_later=LaterCosts(factories.ON, None)))
 
 
 def test_the_form_stands_on_a_page_of_its_own() -> None:

@@ -60,6 +60,7 @@ class BudgetForm(LetterRule):
         return BudgetFormData(
             **letter_values(dossier, valuation, letter_date=letter_date), respond_by=told.respond_by,
             asked_on=told.asked_on, consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
+            costs_later=answering.costs_coming(dossier, valuation),
         )
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cases.correspondence import money_in, obstacles
+from cases.correspondence import answering, money_in, obstacles
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_after, letter_values
@@ -62,6 +62,7 @@ class PaymentReceived(LetterRule):
         return PaymentReceivedData(
             **letter_values(dossier, valuation, letter_date=letter_date, may_owe_nothing=True),
             interest_runs=interest_after(dossier.record, on=valuation.on, figures=dossier.figures).runs,
+            costs_later=answering.costs_coming(dossier, valuation),
             received=(found[0],), arrangement_runs=dossier.arrangement is not None,
             consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
         )

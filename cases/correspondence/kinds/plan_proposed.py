@@ -54,7 +54,8 @@ class PlanProposed(LetterRule):
         """What makes no schedule, lies outside the client's limits, or gives too few days."""
         told = _filled_in(dossier)
         found = {
-            "answer_by": answering.too_early(told.answer_by, dossier, leaves_on),
+            "answer_by": answering.too_early(told.answer_by, dossier, leaves_on)
+            or _after_costs(dossier, letter_date, told),
             "first_due_on": _before_answer(told), "amount": _no_schedule(dossier, letter_date, told),
         }
         if not found["amount"] and not told.client_agreed:
@@ -94,6 +95,18 @@ def _before_answer(told: PlanProposedDetails) -> str:
     if told.first_due_on >= told.answer_by:
         return ""
     return f"{short_date(told.first_due_on)} ligt voor de dag waarop u antwoord vraagt. Kies die dag of later."
+
+
+def _after_costs(dossier: Dossier, letter_date: date, told: PlanProposedDetails) -> str:
+    """Whether more would be owed when he says yes than what is proposed."""
+    valuation = dossier.counted(letter_date).with_costs
+    later = answering.costs_coming(dossier, valuation, through=told.answer_by)
+    if later is None:
+        return ""
+    return (
+        f"Vanaf {short_date(later.first_day)} zijn er ook incassokosten: het voorstel klopt dan niet meer. "
+        "Vraag eerder antwoord, of doe het voorstel daarna."
+    )
 
 
 def _no_schedule(dossier: Dossier, letter_date: date, told: PlanProposedDetails) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.correspondence import obstacles
+from cases.correspondence import answering, obstacles
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_after, letter_values
@@ -73,6 +73,7 @@ class PromiseConfirmed(LetterRule):
             **letter_values(dossier, valuation, letter_date=letter_date),
             interest_runs=interest_after(dossier.record, on=valuation.on, figures=dossier.figures).runs,
             promised_on=told.promised_on, amount=told.amount, pay_on=told.pay_on,
+            costs_later=answering.costs_coming(dossier, valuation, through=told.pay_on),
             consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
         )
 

@@ -181,7 +181,7 @@ def test_nothing_is_proposed_before_the_first_letter_said_who_we_are(session: Se
     assert "de eerste brief is nog niet gepost" in shown(session, new, LetterKind.CASE_CLOSED).skipped
 
 
-def test_too_few_days_to_answer_are_named_at_their_field(session: Session, case: Case) -> None:
+def test_what_cannot_be_is_named_at_its_field(session: Session, case: Case) -> None:
     early = date(2026, 11, 24)
     for kind, told in (
         (LetterKind.BUDGET_FORM, BudgetFormDetails(respond_by=early)),
@@ -190,6 +190,25 @@ def test_too_few_days_to_answer_are_named_at_their_field(session: Session, case:
         )),
     ):
         assert "24-11-2026 is te vroeg" in " ".join(shown(session, case, kind, told).faults.values())
+    for told, field in (
+        (PromiseConfirmedDetails(promised_on=TODAY, amount=D("99999.00"), pay_on=date(2026, 12, 2)), "amount"),
+        (PromiseConfirmedDetails(promised_on=TODAY, amount=D("50.00"), pay_on=TODAY), "pay_on"),
+        (PromiseConfirmedDetails(promised_on=SOON, amount=D("50.00"), pay_on=date(2026, 12, 9)), "promised_on"),
+    ):
+        assert set(shown(session, case, LetterKind.PROMISE_CONFIRMED, told).faults) == {field}
+
+
+def test_while_the_term_of_the_first_letter_runs_the_costs_to_come_are_told(
+    session: Session, store: DocumentStore
+) -> None:
+    case = make_case(session, store, today=date(2026, 11, 10))
+    post_first_notice(session, store, case, posted_on=date(2026, 11, 17))
+    late = PromiseConfirmedDetails(promised_on=TODAY, amount=D("50.00"), pay_on=LATER)
+    assert "Daarna komen er incassokosten bij: € 75,00." in text_of(session, case, LetterKind.BUDGET_FORM, BUDGET)
+    assert "Daarna komen er incassokosten bij: € 75,00." in text_of(session, case, LetterKind.PROMISE_CONFIRMED, late)
+    assert "incassokosten" not in text_of(session, case, LetterKind.PROMISE_CONFIRMED, PROMISE), "paid in the term"
+    faults = shown(session, case, LetterKind.PLAN_PROPOSED, PROPOSAL).faults
+    assert "Vanaf 04-12-2026 zijn er ook incassokosten" in faults["answer_by"]
 
 
 def test_a_proposal_keeps_to_the_limits_of_the_client_unless_he_agrees(session: Session, case: Case) -> None:
@@ -215,17 +234,16 @@ def test_a_plan_that_was_not_kept_is_told_with_all_that_is_open(
     assert "heeft deze brief al" in shown(session, case, LetterKind.PLAN_LAPSED, LAPSED).skipped
 
 
-@pytest.mark.parametrize(("event", "why"), [
-    ("never", "er was geen betalingsregeling"), ("ended", "niet gestopt omdat zij niet werd nagekomen"),
-    ("new", "niet gestopt omdat zij niet werd nagekomen"),
-])
-def test_a_plan_that_did_not_lapse_is_not_told_so(session: Session, case: Case, event: str, why: str) -> None:
-    if event != "never":
-        plan(session, case)
-        arrangements.end(session, by(), case.id, broken=event == "new", reason="nieuwe afspraak", on=TODAY)
-    if event == "new":
-        plan(session, case, 5)
-    assert why in shown(session, case, LetterKind.PLAN_LAPSED, LAPSED).skipped
+def test_a_plan_that_did_not_lapse_is_not_told_so(session: Session, case: Case) -> None:
+    kind, kept = LetterKind.PLAN_LAPSED, "niet gestopt omdat zij niet werd nagekomen"
+    assert shown(session, case, kind, LAPSED).skipped == "er was geen betalingsregeling"
+    plan(session, case)
+    arrangements.end(session, by(), case.id, broken=False, reason="nieuwe afspraak", on=TODAY)
+    assert kept in shown(session, case, kind, LAPSED).skipped
+    plan(session, case)
+    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY)
+    plan(session, case, 5)
+    assert kept in shown(session, case, kind, LAPSED).skipped, "a newer one runs"
 
 
 def test_a_plan_of_which_interest_is_left_asks_that(session: Session, case: Case) -> None:
@@ -249,6 +267,7 @@ def test_a_plan_that_paid_all_is_told_on_the_closed_case(session: Session, store
     told = PlanFinishedDetails()
     assert "niets meer te betalen" in text_of(session, case, LetterKind.PLAN_FINISHED, told)
     posted(session, store, case, LetterKind.PLAN_FINISHED, told)
+    assert "Er is betaald wat wij vroegen." in text_of(session, case, LetterKind.CASE_CLOSED)
 
 
 def test_after_a_promise_contact_waits_for_its_day(session: Session, store: DocumentStore, case: Case) -> None:
@@ -258,15 +277,6 @@ def test_after_a_promise_contact_waits_for_its_day(session: Session, store: Docu
     assert "U betaalt € 50,00 op woensdag 2 december 2026" in text_of(
         session, case, LetterKind.PROMISE_CONFIRMED, PROMISE
     )
-
-
-def test_a_promise_that_cannot_be_is_named_at_its_field(session: Session, case: Case) -> None:
-    for told, field in (
-        (PromiseConfirmedDetails(promised_on=TODAY, amount=D("99999.00"), pay_on=date(2026, 12, 2)), "amount"),
-        (PromiseConfirmedDetails(promised_on=TODAY, amount=D("50.00"), pay_on=TODAY), "pay_on"),
-        (PromiseConfirmedDetails(promised_on=SOON, amount=D("50.00"), pay_on=date(2026, 12, 9)), "promised_on"),
-    ):
-        assert set(shown(session, case, LetterKind.PROMISE_CONFIRMED, told).faults) == {field}
 
 
 def test_a_payment_is_confirmed_with_what_it_went_to(session: Session, store: DocumentStore, case: Case) -> None:
@@ -346,11 +356,6 @@ def test_of_two_who_owe_she_with_whom_it_was_agreed_hears_of_a_plan_and_both_of_
     ended(session, case, ClosingReason.WITHDRAWN_BY_CLIENT)
     told = shown(session, case, LetterKind.CASE_CLOSED)
     assert {each.debtor_id for each in told.recipients} == {case.debtor_id, petra.person_id}
-
-
-def test_a_case_that_was_paid_is_told_so(session: Session, case: Case) -> None:
-    pay(session, case, owed(session, case))
-    assert "Er is betaald wat wij vroegen." in text_of(session, case, LetterKind.CASE_CLOSED)
 
 
 def test_who_was_never_the_debtor_hears_no_more(session: Session, case: Case) -> None:
