@@ -152,10 +152,16 @@ def _why(scope: Scope, today: date) -> ColumnElement[str]:
     return case(
         (held, Stays.LEGAL_HOLD.value), (asked, Stays.REQUEST.value),
         (exists().where(Overpaid.case_id == Case.id), Stays.MONEY.value),
-        (exists().where(Writ.case_id == Case.id, Writ.state == WritState.GIVEN), Stays.BAILIFF.value),
+        (_has_writ(WritState.GIVEN), Stays.BAILIFF.value),
         (_may_have_judgment(today), Stays.WRIT.value),
         (_lives_on(scope, today), Stays.OTHER_CASE.value), else_=Stays.NOT.value,
     )
+
+
+def _has_writ(state: WritState) -> ColumnElement[bool]:
+    """Asked of each case by its index: a bare EXISTS in a choice makes PostgreSQL read all writs."""
+    of_case = select(Writ.id).where(Writ.case_id == Case.id, Writ.state == state).limit(1)
+    return of_case.correlate(Case).scalar_subquery().is_not(None)
 
 
 def _may_have_judgment(today: date) -> ColumnElement[bool]:
@@ -163,7 +169,7 @@ def _may_have_judgment(today: date) -> ColumnElement[bool]:
     if KEEPING.unsettled_writ_years is None:
         return false()
     return and_(
-        exists().where(Writ.case_id == Case.id, Writ.state == WritState.SERVED), Case.closing_reason.not_in(_SETTLED),
+        _has_writ(WritState.SERVED), Case.closing_reason.not_in(_SETTLED),
         Case.closed_on > closed_through(today, KEEPING.unsettled_writ_years),
     )
 
