@@ -161,7 +161,8 @@ def _address(told: Told) -> str:
 
 def _filter() -> Filter:
     """The filter in the address; a day that nobody can read is an error, for else all lines would be shown."""
-    typed = _typed({**request.args.to_dict(), "adres": veiled.searched()})
+    open_ones = {field: text for field, text in _typed(request.args).items() if field != "adres"}
+    typed = open_ones | _typed({"adres": veiled.searched()})
     try:
         first, last = _day(typed.get("van")), _day(typed.get("tot"))
     except ValueError as wrong:
