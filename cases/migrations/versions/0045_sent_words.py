@@ -14,7 +14,8 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     """Add what this revision brings."""
     op.add_column("submission", sa.Column("digest", sa.String(length=64), nullable=True))
-    op.add_column("submission", sa.Column("answer", sa.Integer(), nullable=True))
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.add_column("submission", sa.Column("answer", number, nullable=True))
 
 
 def downgrade() -> None:
