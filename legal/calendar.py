@@ -41,6 +41,14 @@ def last_working_day_before(day: date, holidays: Holidays) -> date:
     return day
 
 
+def working_days_after(day: date, count: int, holidays: Holidays) -> date:
+    """The working day that is `count` working days after `day`, which itself does not count."""
+    while count:
+        day += ONE_DAY
+        count -= is_working_day(day, holidays)
+    return day
+
+
 def is_delivery_day(day: date, holidays: Holidays) -> bool:
     """Whether ordinary post is presumed to arrive on `day`: no Sunday, no Monday, no public holiday.
 
