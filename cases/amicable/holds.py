@@ -198,6 +198,10 @@ def end(session: Session, act: Act, hold_id: int, *, case_id: int, outcome: str,
     session.flush()
     told = _ended(session, hold)
     events.record(session, act, case_id, told, effective_on=on)
+    ordering.withdraw_unsent(
+        session, act, case, reason=f"{name(hold.kind)} beëindigd: de brief zegt dat het nog loopt", on=on,
+        where=lambda rule: rule.follows_hold is hold.kind,
+    )
     go_on(session, case, on=on)
     return hold
 

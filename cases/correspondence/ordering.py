@@ -63,7 +63,7 @@ class Recipient:
         return cls(
             debtor_id=to.debtor.id, party_id=None if to.via is None else to.via.id,
             point_id=None if to.point is None else to.point.id,
-            written=", ".join((*(() if to.via is None else (to.receiver.name,)), *to.lines)), name=to.debtor.name,
+            written=to.written, name=to.debtor.name,
         )
 
 
@@ -232,7 +232,7 @@ def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
 
 def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     """What one of those who owe gets."""
-    case, to = dossier.case, dossier.addressee(asked.letter_date)
+    case, to = dossier.case, asked.rule.addressee(dossier, on=asked.letter_date)
     one = Recipient.of(to)
     shown = PreviewItem(
         case_id=case.id, number=case.number, debtor=to.debtor.name, address=one.written,

@@ -19,6 +19,7 @@ from cases.counting import reaching
 from cases.counting.statement import CaseRecord
 from cases.models import HoldKind, Letter, LetterBatch, LetterKind
 from cases.names import name
+from cases.parties.people_in_case import Addressee
 from cases.progress.stages import Then
 from legal.counting.valuation import CaseFacts, Channel
 from legal.parameters import Figures, Holidays
@@ -89,10 +90,11 @@ class LetterRule:
 
     `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
     above the costs that it names, empty where it names none. `to_each`: whoever owes beside the debtor of the case gets
-    one too. `stopped_by`: the holds under which it may not leave. `follows_money`: a payment makes it untrue.
-    `follows_arrangement`: the end of the arrangement does. `of_closed`: opening the case again does.
-    `before_arrangement`: an arrangement that is made does. `offered_on`: the card with its `button`; None where it is
-    ordered from the list of cases.
+    one too. `to_outsider`: it can go to somebody who is no party in the case. `stopped_by`: the holds under which it
+    may not leave. `follows_money`: a payment makes it untrue. `follows_arrangement`: the end of the arrangement does.
+    `follows_hold`: the end of such a hold does. `of_closed`: opening the case again does. `before_arrangement`: an
+    arrangement that is made does. `offered_on`: the card with its `button`; None where it is ordered from the list of
+    cases.
     """
 
     kind: ClassVar[LetterKind]
@@ -104,12 +106,14 @@ class LetterRule:
     stem: ClassVar[str]
     channel: ClassVar[Channel] = Channel.ORDINARY_POST
     to_each: ClassVar[bool] = False
+    to_outsider: ClassVar[bool] = False
     amount_heading: ClassVar[str] = "Te betalen"
     costs_heading: ClassVar[str] = ""
     stopped_by: ClassVar[frozenset[HoldKind]] = frozenset(HoldKind)
     follows_money: ClassVar[bool] = True
     follows_arrangement: ClassVar[bool] = False
     with_costs_due: ClassVar[bool] = False
+    follows_hold: ClassVar[HoldKind | None] = None
     of_closed: ClassVar[bool] = False
     before_arrangement: ClassVar[bool] = False
     offered_on: ClassVar[Card | None] = None
@@ -146,6 +150,10 @@ class LetterRule:
         main = dossier.case.debtor_id
         beside = (each.person_id for each in dossier.people.beside(on)) if self.to_each else ()
         return tuple(dict.fromkeys((main, *beside)))
+
+    def addressee(self, dossier: Dossier, *, on: date) -> Addressee:
+        """Who gets it, and where: by itself who gets what is meant for whoever owes. Asked before the form is too."""
+        return dossier.addressee(on)
 
     def data(self, dossier: Dossier, *, letter_date: date) -> DebtorLetter:
         """What the letter is made from. Raises Incomplete and LetterError where something it must say is missing."""
@@ -217,3 +225,8 @@ def rule_of(kind: LetterKind) -> LetterRule:
 def offered_on(card: Card) -> list[LetterRule]:
     """The letters with a button on this card."""
     return [rule for rule in rules().values() if rule.offered_on is card]
+
+
+def to_outsiders() -> list[LetterKind]:
+    """The kinds that can go to somebody who is no party in the case."""
+    return [kind for kind, rule in rules().items() if rule.to_outsider]

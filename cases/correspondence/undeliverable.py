@@ -6,12 +6,13 @@ It is out of use for every case of that person, and a letter to it that did not 
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.correspondence import ordering, shared_letters
 from cases.correspondence.new_notice import UNSENT
+from cases.correspondence.rules import to_outsiders
 from cases.models import CaseParty, ContactPoint, Debtor, Letter, PointKind, PointState
 from cases.names import name
 from cases.parties import contact_points, point_changes
@@ -59,7 +60,8 @@ def put_back(session: Session, act: Act, letter: Letter, *, on: date, reason: st
 
 def withdraw_to(session: Session, act: Act, receiver: Debtor, *, reason: str, on: date) -> None:
     """Withdraw every letter to him that did not leave: for himself, or for whom he gets it."""
-    own = select(Letter.id).where(Letter.debtor_id == receiver.id, Letter.party_id.is_(None))
+    to_another = and_(Letter.kind.in_(to_outsiders()), Letter.contact_point_id.is_(None))
+    own = select(Letter.id).where(Letter.debtor_id == receiver.id, Letter.party_id.is_(None), ~to_another)
     for_another = select(Letter.id).join(CaseParty, CaseParty.id == Letter.party_id).where(
         CaseParty.person_id == receiver.id
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from cases.correspondence.rules import to_outsiders
 from cases.invariants.finding import Looked, Wrong, all_of
 from cases.models import OWING, USABLE, Case, CaseParty, ContactPoint, Debtor, Letter, LetterState, PartyRole, PointKind
 from cases.parties import contact_points
@@ -47,7 +48,7 @@ def _rules() -> Iterator[tuple[str, ColumnElement[bool]]]:
     )
     has_died = exists().where(Debtor.id == Letter.debtor_id, Debtor.died_on.is_not(None))
     yield "er gaat geen brief naar wie is overleden of wordt vertegenwoordigd", and_(
-        is_going, Letter.party_id.is_(None), or_(is_spoken_for, has_died)
+        is_going, Letter.party_id.is_(None), or_(is_spoken_for, has_died), Letter.kind.not_in(to_outsiders())
     )
     yield "er gaat geen brief naar een adres dat niet klopt", and_(is_going, exists().where(
         ContactPoint.id == Letter.contact_point_id, ContactPoint.state.not_in(USABLE)

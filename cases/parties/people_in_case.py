@@ -4,7 +4,7 @@ Under a representative everything goes to him. A deceased person gets nothing, n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -59,6 +59,47 @@ class Addressee:
         """What stands under the name: for whom he gets it, and his address."""
         concerns = () if self.via is None else (capacity(self.via),)
         return (*concerns, *self.receiver.address_lines)
+
+    @property
+    def on_envelope(self) -> str:
+        """The name on the envelope."""
+        return self.receiver.name
+
+    @property
+    def written(self) -> str:
+        """What stands on the envelope beside the name of the debtor."""
+        return ", ".join((*(() if self.via is None else (self.receiver.name,)), *self.lines))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outsider(Addressee):
+    """Somebody who gets a letter about a debtor and is no party on record: his client, who helps him, "de erven van".
+
+    `named` at `at`; `point`: the address on record that this is, None where it is none.
+    """
+
+    named: str
+    at: tuple[str, ...]
+
+    @property
+    def in_words(self) -> str:
+        """His name."""
+        return self.named
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands under it."""
+        return self.at
+
+    @property
+    def on_envelope(self) -> str:
+        """The same name."""
+        return self.named
+
+    @property
+    def written(self) -> str:
+        """All of it: it is not to the debtor."""
+        return ", ".join((self.named, *self.at))
 
 
 def capacity(party: CaseParty) -> str:
@@ -154,6 +195,20 @@ class PeopleInCase:
             debtor=person, via=via, point=point, not_there=not_there,
             why_not=not_there or _not_for_all(self.part_of(person, on)) or self._resting(person, on),
         )
+
+    def heirs_of(self, person: Debtor) -> Outsider:
+        """Whoever opens the post where somebody who died lived last, as long as nobody is known who sees to it."""
+        point = self.points_of(person.id).get(PointKind.ADDRESS)
+        why_not = _not_there(person, point)
+        return Outsider(
+            debtor=person, via=None, point=point, not_there=why_not, why_not=why_not,
+            named=f"De erven van {person.name}", at=person.address_lines,
+        )
+
+    def lodged_with(self, to: Addressee) -> Addressee:
+        """The same with only what keeps a paper from the trustee or administrator of an insolvency himself."""
+        why_not = _not_there(to.receiver, to.point)
+        return replace(to, not_there=why_not, why_not=why_not)
 
     def _resting(self, person: Debtor, on: date) -> str:
         until, died = self.rests_until(person, on), self.case.debtor
