@@ -55,9 +55,44 @@ from cases.models import (
 from legal.counting.valuation import Channel, DebtorKind, DeliveryBasis, InterestKind
 from legal.court.consumer_duties import ClauseStatus, ContractChannel
 from legal.debtor.assessment import Direction
+from legal.debtor.insolvency import Preference
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from legal.facts import ClaimNature, CostKind
 from legal.facts import ClauseStatus as FoundOfClause
+from letters.defences import Defence
+from letters.kinds.complaint_answered import Found
+from letters.kinds.dispute_answered import Outcome
+from letters.kinds.dispute_received import Needed
+
+_OF_LETTERS: tuple[tuple[StrEnum, str], ...] = (
+    (Needed.NOTHING, "Niets"),
+    (Needed.EXPLANATION, "Een uitleg van wat er niet klopt"),
+    (Needed.PAYMENT_PROOF, "Een bewijs van betaling"),
+    (Needed.DEFECT_PROOF, "Wat er mis is, met foto's of berichten"),
+    (Needed.CANCELLATION_PROOF, "De opzegging of annulering"),
+    (Needed.IDENTITY, "Waarom de rekening niet voor deze persoon is"),
+    (Defence.SUSPENSION, "Wil wachten tot de schuldeiser iets doet (opschorting)"),
+    (Defence.SET_OFF, "Krijgt zelf nog geld van de schuldeiser (verrekening)"),
+    (Defence.NONCONFORMITY, "Wat geleverd is, is niet goed"),
+    (Defence.ALREADY_PAID, "Heeft al betaald"),
+    (Defence.NOT_MY_CONTRACT, "Heeft deze afspraak niet gemaakt"),
+    (Defence.IDENTITY, "Is iemand anders"),
+    (Defence.AMOUNT, "Het bedrag klopt niet"),
+    (Defence.PRESCRIBED, "De rekening is verjaard"),
+    (Defence.WITHDRAWAL_RIGHT, "Heeft de aankoop herroepen"),
+    (Defence.UNFAIR_TERMS, "De voorwaarden zijn oneerlijk"),
+    (Outcome.UPHELD, "Krijgt gelijk"),
+    (Outcome.IN_PART, "Krijgt voor een deel gelijk"),
+    (Outcome.REJECTED, "Krijgt geen gelijk"),
+    (Found.JUSTIFIED, "Terecht"),
+    (Found.IN_PART, "Deels terecht"),
+    (Found.NOT_JUSTIFIED, "Niet terecht"),
+    (Preference.NONE, "Nee"),
+    (Preference.PRIVILEGE, "Ja, voorrecht"),
+    (Preference.PLEDGE, "Ja, pand"),
+    (Preference.MORTGAGE, "Ja, hypotheek"),
+    (Preference.RETENTION, "Ja, retentierecht"),
+)
 
 # Pairs, not a dict: members of two enums with the same value are equal, and one would hide the other.
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (
@@ -232,6 +267,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (HoldKind.PAYMENT_CHECK, "Gemelde betaling: nakijken"),
     (HoldKind.FORGOTTEN, "Niet meer bewaard"),
     *((kind, kind.dutch) for kind in LetterKind),
+    *_OF_LETTERS,
     (LetterState.QUEUED, "In de wachtrij"),
     (LetterState.RENDERING, "Wordt gemaakt"),
     (LetterState.RENDERED, "Klaar om te posten"),

@@ -48,6 +48,16 @@ class AmountsDiffer(LetterError):
         self.field = field
 
 
+class DatesDiffer(LetterError):
+    """Two days contradict each other; `field` is the one at fault."""
+
+    code = "letter_dates_differ"
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class NotYetInDefault(LetterError):
     """A fourteen-day notice for a claim that is not yet in default has no effect (art. 6:96 lid 6 BW)."""
 

@@ -13,7 +13,7 @@ from legal.counting.valuation import Line, LineKind, Valuation
 from legal.debtor.pressure import Step, pressing
 from legal.notice import letter_elements
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock
-from letters.errors import AmountsDiffer, MissingField, WordingRefused
+from letters.errors import AmountsDiffer, DatesDiffer, MissingField, WordingRefused
 from letters.required import Required, empty
 from letters.words import euro
 
@@ -80,6 +80,11 @@ class Valued(DocumentData):
     def penalty_lines(self) -> tuple[Line, ...]:
         """The agreed penalties that are owed, one line each."""
         return tuple(line for line in self.valuation.lines if line.kind is LineKind.PENALTY)
+
+    @property
+    def paid_on_costs(self) -> Decimal:
+        """What was paid and stands at no claim (euro): on costs and penalties."""
+        return self.valuation.paid - sum((each.paid for each in self.valuation.claims), Decimal(0))
 
     @property
     def bears_none_beside_penalty(self) -> bool:
@@ -181,7 +186,43 @@ class DebtorLetter(Specified):
             raise WordingRefused(f"dit mag niet in de brief: {told}", phrases=[each.found for each in found])
 
 
+@dataclass(frozen=True, kw_only=True)
+class QuietLetter(DebtorLetter):
+    """A letter that asks no money."""
+
+    @property
+    def asked(self) -> Decimal | None:
+        """Nothing."""
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterAbout(DebtorLetter):
+    """A letter to somebody else about whoever owes: `about` is his name, `debtor` whom it is written to."""
+
+    about: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """His name too."""
+        return (*super().names, self.about)
+
+
 def same(field: str, given: Decimal, counted: Decimal) -> None:
     """Raises AmountsDiffer unless both are equal."""
     if given != counted:
         raise AmountsDiffer(f"{field}: {euro(given)} in de brief, {euro(counted)} volgens de berekening", field=field)
+
+
+def adds_up(valued: Valued) -> None:
+    """Raises AmountsDiffer unless claims and costs, less what was paid on costs, are the balance: as a table of them.
+    """
+    found = valued.valuation
+    beside = found.costs + found.vat_on_costs + found.other_costs + found.penalty - valued.paid_on_costs
+    same("valuation", sum((each.balance for each in found.claims), Decimal(0)) + beside, found.balance)
+
+
+def not_after(field: str, day: date, last: date, *, why: str) -> None:
+    """Raises DatesDiffer, with `why` in Dutch, where `day` comes after `last`."""
+    if day > last:
+        raise DatesDiffer(why, field=field)

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 LAW_INFORMED = "art. 4.1 Bki"
+LAW_COMPLAINT = "art. 6.1 Bki"
+LAW_SCHEME = "art. 13 lid 5 Wki"
+LAW_LODGED = "art. 110 lid 1 Faillissementswet"
 _DAY = r"\d{1,2} \w+ \d{4}"
 _EURO = r"€ ?[\d.]+,\d{2}"
 
@@ -43,6 +46,14 @@ _HOW_TO_PAY = _element("how_to_pay", "hoe er wordt betaald", r"IBAN: \S")
 _IMPUTED = _element(
     "imputed", "waar de betaling naartoe ging", r"Ontvangen op \| Kosten \| Rente \| Hoofdsom", "art. 6:44 BW"
 )
+_DOCUMENTS = _element("papers", "dat stukken gratis te zien zijn", r"stukken zien\?")
+_ASKS_NO_MONEY = _element(
+    "no_payment_asked", "geen vraag om te betalen",
+    r"nu te betalen|betaal (?:binnen|voor|uiterlijk|€)|u moet (?:nog )?betalen|laatste kans", never=True,
+)
+_HANDLER = _element("handler", "wie de klacht behandelt", r"behandelt uw klacht", LAW_COMPLAINT)
+_SCHEME = _element("scheme", "waar iemand met een klacht verder terecht kan", r"Niet tevreden over dit antwoord\?"
+                   r"|Komen wij er samen niet uit\?", LAW_SCHEME)
 
 ELEMENTS: Mapping[str, tuple[Element, ...]] = {
     "budget_form": (
@@ -109,6 +120,81 @@ ELEMENTS: Mapping[str, tuple[Element, ...]] = {
         _element("kept", "hoe lang het dossier wordt bewaard", rf"minstens twee jaar .{{1,60}}tot en met {_DAY}",
                  "art. 5.1 lid 4 Bki"),
         _element("asks", "geen vraag om te betalen", r"betaal € ?\d|nu te betalen", never=True),
+    ),
+    "dispute_received": (
+        _REGISTERED, _DOCUMENTS, _ASKS_NO_MONEY,
+        _element("stopped", "wat er stilstaat", r"vragen wij u niet om te betalen"),
+        _element("asked", "wat wij van de schuldenaar nodig hebben", r"wat hebben wij van u nodig\?"),
+        _element("answer_by", "de dag waarop er antwoord is", rf"uiterlijk op {_DAY}"),
+        _element("no_admission", "dat niemand iets erkent", r"erkent u de schuld niet"),
+    ),
+    "dispute_answered": (
+        _REGISTERED, _DOCUMENTS,
+        _element("objection", "welk bezwaar wordt beantwoord", rf"op {_DAY} liet u weten"),
+        _element("reasons", "de redenen", r"wat zegt de wet\?"),
+        _element("answer", "het antwoord van de schuldeiser", r"het antwoord van .{1,200}: “[^”]+”"),
+        _element("next", "wat iemand nu kan doen", r"wat kunt u nu doen\?"),
+        _element("complaint", "de weg voor een klacht", r"klacht\.", LAW_SCHEME),
+    ),
+    "client_question": (
+        _element("objection", "het bezwaar in de woorden van de schuldenaar", r": “[^”]+”"),
+        _element("answer_by", "voor welke dag wij antwoord vragen", rf"uiterlijk op {_DAY}"),
+        _element("stopped", "wat er stilstaat", r"vragen wij .{1,300} niet om te betalen"),
+        _element("prescription", "wanneer de vordering verjaart", r"verjaar"),
+    ),
+    "complaint_received": (
+        _REGISTERED, _ASKS_NO_MONEY, _HANDLER, _SCHEME,
+        _element("received", "wanneer de klacht kwam", rf"op {_DAY} kregen wij uw klacht", LAW_COMPLAINT),
+        _element("answer_by", "wanneer er antwoord is", rf"uiterlijk op {_DAY}", LAW_COMPLAINT),
+    ),
+    "complaint_answered": (
+        _REGISTERED, _ASKS_NO_MONEY, _HANDLER, _SCHEME,
+        _element("received", "wanneer de klacht kwam", rf"op {_DAY} kregen wij uw klacht", LAW_COMPLAINT),
+        _element("outcome", "de uitkomst", r"uw klacht is (?:terecht|deels terecht|niet terecht)", LAW_COMPLAINT),
+        _element("answer", "de redenen", r"waarom vinden wij dat\?", LAW_COMPLAINT),
+    ),
+    "debt_help_balance": (
+        _REGISTERED,
+        _element("split", "de opbouw per rekening", r"Factuur \| .*Hoofdsom \| Rente", "Bki 3.1"),
+        _element("total", "het totaal", rf"Totaal \|.*{_EURO}"),
+        _element("valid", "tot wanneer de opgave geldt", rf"geldt tot en met {_DAY}"),
+        _element("title", "of er een vonnis is", r"Vonnis: "),
+        _element("attachment", "of er beslag ligt", r"Beslag: "),
+        _element("preference", "of er voorrang is", r"Voorrang: "),
+        _element("pause", "dat het innen stilstaat", r"vragen wij .{1,300} niet om te betalen"),
+        _element("contact", "met wie contact kan", r"Contact bij ons: "),
+    ),
+    "claim_submission": (
+        _REGISTERED,
+        _element("nature", "de aard van de vordering", r"aard van de vordering", LAW_LODGED),
+        _element("amount", "het bedrag", rf"Totaal \|.*{_EURO}", LAW_LODGED),
+        _element("day", "de dag van de uitspraak", rf"uitspraak van {_DAY}", LAW_LODGED),
+        _element("preference", "of er aanspraak op voorrang wordt gemaakt", r"Voorrang: ", LAW_LODGED),
+        _element("proof", "de bewijsstukken", r"Bijgevoegd: ", LAW_LODGED),
+        _element("receipt", "de vraag om een bewijs van ontvangst", r"bewijs van ontvangst", "art. 110 lid 2 Fw"),
+    ),
+    "to_heirs": (
+        _REGISTERED, _ASKS_NO_MONEY,
+        _element("condolence", "een condoleance", r"wij condoleren u"),
+        _element("nothing_asked", "dat er niet om betaling wordt gevraagd", r"wij vragen u niet om te betalen"),
+        _element("executor", "de vraag wie de nalatenschap regelt", r"nalatenschap regelt|nalatenschap\?",
+                 "art. 4:145 BW"),
+        _element("choice", "dat een erfenis mag worden geweigerd", r"verwerpen", "art. 4:190 BW"),
+        _element(
+            "no_demand", "geen woorden van een aanmaning", r"(?<!geen )aanmaning|incassokosten|rente ", never=True
+        ),
+    ),
+    "to_representative": (
+        _REGISTERED, _DOCUMENTS, _ASKS_NO_MONEY,
+        _element("capacity", "in welke hoedanigheid iemand de brief krijgt", r"u bent .{1,300} van "),
+        _element("claims", "de rekeningen", r"Factuur \| "),
+        _element("talk", "met wie wij over betalen praten", r"praten wij alleen met u"),
+    ),
+    "copies": (
+        _REGISTERED, _ASKS_NO_MONEY,
+        _element("list", "wat er is bijgevoegd", r"wat sturen wij u\?"),
+        _element("free", "dat het niets kost", r"kost u niets"),
+        _element("next", "wat iemand kan doen die het niet eens is", r"Klopt er iets niet\?"),
     ),
 }
 
