@@ -69,12 +69,12 @@ OF_SOMEBODY: dict[str, Select[Any]] = {
 }
 # What is of one user, also where he may see the whole record.
 OF_A_USER: dict[str, Select[Any]] = {"login_id": select(Login.id), "factor_id": select(SecondFactor.id)}
-# What the whole agency has in common, or names two cases on purpose; each of its addresses is of its own people alone.
+# What the whole agency has in common, names two cases on purpose, or is a word; only its own people have such pages.
 OF_THE_AGENCY = {
-    "absence_id", "addition_id", "batch_id", "creditor_id", "found_id", "into_id", "look_id", "number", "office_id",
-    "other_id", "request_id", "rule_id", "stop_id", "task_id", "team_id", "user_id",
+    "absence_id", "addition_id", "batch_id", "creditor_id", "found_id", "into_id", "kind", "look_id", "number",
+    "office_id", "other_id", "request_id", "rule_id", "soort", "stop_id", "task_id", "team_id", "user_id",
 }
-NOT_ASKED = {"static": "files of the program", "auth.choose_password": "a secret of its own, to choose a password"}
+NOT_ASKED = {"static": "files of the program", "auth.open_old_link": "a secret of its own, to choose a password"}
 _DIFFERS = re.compile(r"Code <code>[0-9A-F]+</code>|(?:content|value)=\"[\w.-]{30,}\"")
 _NUMBER = re.compile(r"[0-9]+")
 _IN_ADDRESS = re.compile(r"/[0-9]+")
@@ -134,7 +134,7 @@ class Walk:
 
     def _asked_by(self, rule: Rule, role: RoleName) -> Iterator[Finding]:
         names = _PART.findall(rule.rule)
-        unknown = set(names) - OF_SOMEBODY.keys() - OF_A_USER.keys() - OF_THE_AGENCY - {"kind"}
+        unknown = set(names) - OF_SOMEBODY.keys() - OF_A_USER.keys() - OF_THE_AGENCY
         if unknown or (role in OUTSIDE and OF_THE_AGENCY & set(names)):
             yield Finding(rule.endpoint, role, f"nobody said whose is what it is asked for: {', '.join(names)}")
             return
