@@ -25,7 +25,8 @@ class DataClass:
 _DISK: Final = "een besloten map of de eigen rol op PostgreSQL; reservekopieën zijn versleuteld"
 SECRET: Final = DataClass(
     name="Geheim", what="wachtwoorden, sleutels, wat een inlog of een link opent", seen_by="niemand",
-    at_rest="alleen een vingerafdruk (hash), of versleuteld met een sleutel buiten de database",
+    at_rest="wat iets opent alleen als vingerafdruk (hash), of versleuteld met een sleutel buiten de database; de rest "
+    "opent niets zonder die sleutel of het apparaat erbij",
     elsewhere="nooit in een adres, een logregel, het logboek, een bestand of een uitdraai",
     shown="nooit; een nieuwe link, code of sleutel één keer, aan wie hem nodig heeft",
 )
