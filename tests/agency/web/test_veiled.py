@@ -16,6 +16,7 @@ from cases.queries.desk import work
 from cases.queries.desk.work import Filter
 from cases.queries.keyset import Turned
 from tests.agency.portals import browser_of, store_of
+from tests.architecture.hostile import VALUES
 from tests.factories import TODAY, make_case, make_client
 from tests.web import app_on, asked, csrf_of
 
@@ -72,6 +73,16 @@ def test_who_sees_other_rows_cannot_open_it(app: Flask, handler: FlaskClient) ->
 def test_what_was_not_made_here_is_a_search_for_nothing(handler: FlaskClient, made_up: str) -> None:
     page = handler.get("/zoeken", query_string={"z": made_up, "q": "vries"})
     assert (page.status_code, "<h1>Zoeken</h1>" in page.text) == (200, True)
+
+
+def test_what_nobody_types_is_searched_and_finds_nothing(handler: FlaskClient) -> None:
+    """Through the form and the address that it leads to."""
+    token = csrf_of(handler)
+    for value in VALUES:
+        for path, field in (("/zoeken", "q"), ("/dossiers", "tekst"), ("/dossiers/openen/zoeken", "zoek")):
+            typed = {"csrf_token": token, field: value.encode("utf-8", "surrogatepass"), "opdrachtgever": "1"}
+            answer = handler.post(path, data=typed, follow_redirects=True)
+            assert answer.status_code in (200, 400), (path, value[:20])
 
 
 def test_words_come_back_as_they_were_and_tell_only_roughly_how_long_they_are(app: Flask) -> None:
