@@ -75,7 +75,8 @@ OF_THE_AGENCY = {
     "office_id", "other_id", "request_id", "rule_id", "soort", "stop_id", "task_id", "team_id", "user_id",
 }
 NOT_ASKED = {"static": "files of the program", "auth.open_old_link": "a secret of its own, to choose a password"}
-_DIFFERS = re.compile(r"Code <code>[0-9A-F]+</code>|(?:content|value)=\"[\w.-]{30,}\"")
+# The code of an error, tokens, and how many seconds of the log-in are left.
+_DIFFERS = re.compile(r"Code <code>[0-9A-F]+</code>|(?:content|value)=\"[\w.-]{30,}\"|data-most=\"[0-9]+\"")
 _NUMBER = re.compile(r"[0-9]+")
 _IN_ADDRESS = re.compile(r"/[0-9]+")
 _PART = re.compile(r"<(?:[^<>]+:)?(\w+)>")
