@@ -54,8 +54,9 @@ def test_two_invoices_with_a_paper_become_a_case(handler: FlaskClient, client: C
 
 
 def test_sent_twice_opens_one_case(handler: FlaskClient, client: Client, look: Look) -> None:
-    send(handler, client)
-    assert "al geopend" in handler.get(send(handler, client).location).text
+    first, again = send(handler, client), send(handler, client)
+    assert again.location == first.location
+    assert "er is niets dubbel opgeslagen" in handler.get(again.location).text
     assert look(select(func.count()).select_from(Case)) == 1
 
 
