@@ -37,6 +37,7 @@ POSTED = date(2026, 10, 5)
 TERM_OVER = date(2026, 10, 26)
 _CODE = re.compile(
     r"Code <code>[0-9A-F]+</code>|content=\"[^\"]{60,}\"|value=\"[^\"]{60,}\"|data-(?:idle|most)=\"\d+\""
+    r"|name=\"log-in\" content=\"\d+\""
 )
 
 
@@ -74,7 +75,7 @@ def field_of(page: str, name: str) -> str:
 
 
 def same_for_all(page: str) -> str:
-    """An error page without what differs on every answer: its code, the CSRF token, and how long it may stand."""
+    """An error page without what differs on every answer: its code, the token, who looks and how long it stands."""
     return _CODE.sub("", page)
 
 

@@ -21,11 +21,13 @@ from tests.web import csrf_of
 Look = Callable[[Select[Any]], Any]
 
 
-def add(handler: FlaskClient, case: Case, content: bytes, filename: str = "factuur.pdf") -> TestResponse:
+def add(
+    handler: FlaskClient, case: Case, content: bytes, filename: str = "factuur.pdf", *, token: str = "t"
+) -> TestResponse:
     """Add the invoice of the case."""
     return handler.post(f"/dossiers/{case.id}/stukken", data={
         "kind": "invoice", "claim_id": str(case.claims[0].id), "title": "Factuur F-1", "csrf_token": csrf_of(handler),
-        "token": "t", "file": (BytesIO(content), filename),
+        "token": token, "file": (BytesIO(content), filename),
     })
 
 
