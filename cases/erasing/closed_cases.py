@@ -7,9 +7,9 @@ register says which columns go. Each case is one transaction: nothing goes by ha
 from collections.abc import Collection
 from typing import Any, Final  # Any: what a column holds
 
-from sqlalchemy import JSON, Column, ColumnElement, Table, delete, insert, or_, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Table, delete, exists, insert, or_, select, update
 from sqlalchemy import case as when
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from cases import events
 from cases.acts import Act
@@ -28,6 +28,8 @@ from cases.models import (
     FileToRemove,
     Hold,
     HoldKind,
+    Letter,
+    LetterBatch,
     Scope,
     SecondLook,
     Upload,
@@ -128,6 +130,7 @@ def _carry_out(session: Session, act: Act, store: DocumentStore, case_id: int, g
     ))
     papers = _remove_papers(session, act, store, case_id, ground.scope)
     if ground.scope is Scope.PERSON:
+        _empty_batches(session, case_id)
         for person in session.scalars(select(Debtor).where(Debtor.id.in_(persons))):
             _forget(person)
         for look in session.scalars(select(SecondLook).where(SecondLook.case_id == case_id)):
@@ -214,6 +217,17 @@ def _uploads_of(session: Session, case: Case) -> list[Upload]:
     told = select(of_upload()).where(CaseEvent.case_id == case.id)
     ids = {case.upload_id, *session.scalars(told)} - {None}
     return list(session.scalars(select(Upload).where(Upload.id.in_(ids)).order_by(Upload.id).with_for_update()))
+
+
+def _empty_batches(session: Session, case_id: int) -> None:
+    """Let go what somebody filled in for letters of this case, where they went with those of no other."""
+    of_another = aliased(Letter)
+    others = exists().where(of_another.batch_id == LetterBatch.id, of_another.case_id != case_id)
+    its = select(Letter.batch_id).where(Letter.case_id == case_id)
+    session.execute(
+        update(LetterBatch).where(LetterBatch.id.in_(its), ~others).values(details={})
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _is_needed(session: Session, upload: Upload) -> bool:

@@ -30,6 +30,8 @@ from cases.models import (
     EventKind,
     HoldKind,
     LedgerEntry,
+    Letter,
+    LetterBatch,
     LetterContent,
     LinkState,
     PaidTo,
@@ -377,7 +379,18 @@ def test_the_same_debtor_who_comes_again_is_somebody_new(session: Session, store
 def test_every_table_whose_term_goes_is_reached_from_a_case_or_a_person() -> None:
     """A new one that is about a case and goes with it: its way stands in the register."""
     lost = [name for name, kept in TABLES.items() if kept.term in TERMS[Scope.PERSON] and kept.goes and not kept.of]
-    assert lost == ["upload"]  # of many cases: by those that came from it
+    assert lost == ["upload", "letter_batch"]  # of many cases: by those that came from it, or whose letters are in it
+
+
+def test_what_was_filled_in_for_a_letter_goes_with_the_person(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    batch = session.scalars(select(LetterBatch).join(Letter).where(Letter.case_id == case.id)).first()
+    assert batch is not None
+    batch.details = {"subject": "Jansje vertelde iets"}
+    session.flush()
+    go(session, store, case)
+    assert session.scalars(select(LetterBatch.details).where(LetterBatch.id == batch.id)).one() == {}
 
 
 def test_the_letter_keeps_its_row(session: Session, store: DocumentStore, case: Case) -> None:

@@ -133,6 +133,7 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.WRITE_OFF_PROPOSED, EventKind.WRITE_OFF_REJECTED, EventKind.WRIT_CONFIRMED,
         EventKind.NOTE_ADDED, EventKind.CASE_ASSIGNED, EventKind.TASK_SET, EventKind.TASK_ENDED,
         EventKind.MADE_UNREADABLE, EventKind.PRIVACY_REQUEST, EventKind.LEGAL_HOLD, EventKind.CASE_FILE_MADE,
+        EventKind.TERM_OVER,
     }
 
 
