@@ -25,6 +25,7 @@ from agency.web import (
     navigation,
     open_pages,
     read_only,
+    received,
     request_checks,
     request_lines,
     signing,
@@ -69,6 +70,7 @@ def build(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = BehindProxy(app.wsgi_app, settings)  # type: ignore[method-assign]  # the documented way
     app.url_map.converters["int"] = Number
+    received.init_app(app)
     database.init_app(app, limits.WEB)
     request_lines.init_app(app)  # before all: who is refused has a line too, and the time of a page is all of it
     signing.init_app(app)

@@ -1,9 +1,11 @@
 """Every failure says what happened, whether anything was saved, what to do, and a code that is in the log."""
 
+import gc
 import logging
 import re
 from io import BytesIO
 from typing import Any  # Any: a form made on the spot
+from warnings import catch_warnings, simplefilter
 
 import pytest
 from flask import Flask
@@ -157,6 +159,16 @@ def test_a_file_under_the_name_of_another_field_is_nothing(app: Flask) -> None:
         filled = form()
         assert not filled["word"].data
         assert filled["paper"].data.filename == "b.txt"
+
+
+def test_a_body_that_breaks_off_in_a_file_leaves_nothing_open(client: FlaskClient) -> None:
+    """Found by requests by chance: the library forgets the file that it began."""
+    body = b'--b\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nhalf a fi'
+    with catch_warnings(record=True) as told:
+        simplefilter("always")
+        client.post("/inloggen", data=body, content_type="multipart/form-data; boundary=b")
+        gc.collect()
+    assert [each for each in told if issubclass(each.category, ResourceWarning)] == []
 
 
 def test_what_is_sent_as_json_is_no_form(app: Flask) -> None:
