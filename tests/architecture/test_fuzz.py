@@ -73,7 +73,8 @@ def _left(app: Flask) -> Iterator[Flask]:
 def test_nothing_that_is_sent_by_chance_is_an_error_or_shows_what_is_of_others(
     fresh: Callable[[], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed, until = first_seed(), time.monotonic() + size("FUZZ_SECONDS") / len(DATABASES)
+    seed = first = first_seed()
+    until = time.monotonic() + size("FUZZ_SECONDS") / len(DATABASES)
     whole, is_first = Outcome(), True
     while is_first or time.monotonic() < until:
         folder = tmp_path / str(seed)
@@ -90,7 +91,7 @@ def test_nothing_that_is_sent_by_chance_is_an_error_or_shows_what_is_of_others(
             break
     if size("FUZZ_SECONDS"):
         with capsys.disabled():
-            print("\n".join(told(whole, first_seed(), seed - 1)), flush=True)
+            print("\n".join(told(whole, first, seed - 1)), flush=True)
     assert whole.wrong == []
 
 
