@@ -141,5 +141,5 @@ def _on_plan(session: Session, case: Case, balance: Decimal | None, word: str) -
 
 
 def _on_writ(session: Session, case: Case) -> Iterator[str]:
-    if recalls.open_writ(session, case.id) is not None:
+    if recalls.has_open_writ(session, case.id):
         yield "Het exploot noemt het oude bedrag: de opdracht aan de deurwaarder wordt stilgezet."

@@ -22,6 +22,11 @@ def open_writ(session: Session, case_id: int) -> Writ | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
+def has_open_writ(session: Session, case_id: int) -> bool:
+    """Whether there is one, asked where nothing is changed."""
+    return session.scalar(select(Writ.id).where(Writ.case_id == case_id, Writ.state.in_(OPEN)).limit(1)) is not None
+
+
 def recall(session: Session, act: Act, case_id: int, *, why: str, on: date) -> Writ | None:
     """Withdraw the open writ of a case for this reason, which the bailiff reads; None where there is none.
 
