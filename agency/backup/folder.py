@@ -17,6 +17,7 @@ import fcntl
 import json
 import re
 import shutil
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -92,10 +93,14 @@ class BackupFolder:
 
     @contextmanager
     def new(self, now: datetime) -> Iterator[Path]:
-        """A folder to write a backup in; it gets its name when all went well."""
-        name = now.astimezone(UTC).strftime(MOMENT)
-        if (self.root / name).exists():
-            raise BackupTrouble("Deze seconde is er al een back-up gemaakt.")
+        """A folder to write a backup in; it gets its name when all went well.
+
+        A name is a second. Where a backup of this second exists, it waits for the next, so that no name lies ahead of
+        what is in it.
+        """
+        while (self.root / (name := now.astimezone(UTC).strftime(MOMENT))).exists():
+            time.sleep(1)
+            now += timedelta(seconds=1)
         half = self.root / f"{name}.part"
         half.mkdir(mode=0o700)
         try:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agency.backup.folder import BackupFolder
+from agency.backup.folder import BackupFolder, moment_of
 from agency.commands.cli import agency
 from cases.models import Case, LedgerEntry, LetterBatch, LetterState
 from cases.store import DocumentStore, open_store
@@ -360,3 +360,12 @@ def test_documents_of_a_bucket_are_in_the_backup_and_go_back_into_an_empty_one(
     status, said = office.backup()
     assert status == 1
     assert "niet te bereiken" in said
+
+
+def test_a_second_backup_within_a_second_waits_for_the_next(tmp_path: Path) -> None:
+    folder, now = BackupFolder(tmp_path / "backups"), datetime(2026, 11, 21, 12, tzinfo=UTC)
+    folder.begin("age1")
+    for _ in range(2):
+        with folder.alone(), folder.new(now):
+            pass
+    assert [moment_of(each) for each in folder.made()] == [now, now + timedelta(seconds=1)]

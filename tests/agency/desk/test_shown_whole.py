@@ -1,5 +1,6 @@
 """What a task does not need is shown shortened; whole at a click, which the log tells."""
 
+from datetime import datetime
 from urllib.parse import unquote
 
 import pytest
@@ -7,6 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from agency.clock import AMSTERDAM
+from agency.desk import contact_rules
 from agency.web.formatting import place, short_email, short_phone
 from cases.models import Case, ContactPoint, Debtor, PointKind, PointState, TraceKind, TraceLine
 from cases.store import DocumentStore
@@ -34,7 +37,11 @@ def test_shortened_it_can_be_known_again_and_not_used(shown: str, expected: str)
     assert shown == expected
 
 
-def test_who_phones_or_writes_has_all_he_needs_at_the_case_at_once(handler: FlaskClient, case: Case) -> None:
+def test_who_phones_or_writes_has_all_he_needs_at_the_case_at_once(
+    handler: FlaskClient, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At an hour at which one may call; at another the number stands there without its link."""
+    monkeypatch.setattr(contact_rules, "_here", lambda: datetime(2026, 11, 23, 10, tzinfo=AMSTERDAM))
     page = handler.get(f"/dossiers/{case.id}").text
     for needed in ("tel:0612345678", f"mailto:{EMAIL}", STREET):
         assert needed in page.replace("-", "").replace(" ", ""), needed
