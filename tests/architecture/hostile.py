@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Request
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Rule
 
 from agency.web.access import ROLES, Permission, permission_of
+from agency.web.received import Received
 from cases.models.accounts import RoleName
 from tests.sizes import size
 
@@ -57,7 +58,7 @@ class _Noting(ImmutableMultiDict[str, str]):
         return super().getlist(key, *arguments, **named)
 
 
-class _NotingRequest(Request):
+class _NotingRequest(Received):
     parameter_storage_class = _Noting
 
 

@@ -27,10 +27,6 @@ from tests.plugins.postgres import WorkerDatabase
 from tests.sizes import size
 from tests.web import make_app
 
-# Some requests leave a temporary file of the library to the collector; which, is not found yet. Nothing else may.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <function SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
-)
 SEED = 4127
 DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 MOST_TOLD = 20
