@@ -16,8 +16,9 @@ from legal.parameters import load_figures
 from tests.engines import create_engine_for
 
 pytest_plugins = [
-    "tests.plugins.buckets", "tests.plugins.costs", "tests.plugins.groups", "tests.plugins.logged_values",
-    "tests.plugins.memory", "tests.plugins.postgres", "tests.plugins.skips", "tests.plugins.traces",
+    "tests.plugins.buckets", "tests.plugins.costs", "tests.plugins.groups", "tests.plugins.locks",
+    "tests.plugins.logged_values", "tests.plugins.memory", "tests.plugins.postgres", "tests.plugins.skips",
+    "tests.plugins.traces",
 ]
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

@@ -116,6 +116,17 @@ def test_the_legal_lead_lets_it_go_on_and_the_handler_does_not(world: World) -> 
     assert "Pakket downloaden" in world.bailiff.get(world.package).text
 
 
+def test_what_a_lower_invoice_would_do_to_the_order_is_shown_and_does_nothing_yet(world: World) -> None:
+    """Read where nothing may be changed, so without the lock that withdrawing takes (tests/plugins/locks.py)."""
+    claim_id = world.track.case.claims[0].id
+    page = world.handler.get(
+        f"/dossiers/{world.track.case.id}/facturen/{claim_id}/verlagen?soort=credit_note&bedrag=10&van=20-11-2026"
+        "&telt=from_origin"
+    )
+    assert "Het exploot noemt het oude bedrag: de opdracht aan de deurwaarder wordt stilgezet." in page.text
+    assert "STILGEZET" not in world.bailiff.get(world.package).text
+
+
 @pytest.mark.parametrize("seen", ["", "x", "9" * 30, "-1"])
 def test_a_release_of_what_was_not_seen_changes_nothing(world: World, seen: str) -> None:
     world.happens(HALTS["promise"])
