@@ -192,13 +192,15 @@ def _mark_terms(session: Session, today: Day, arrangement: Arrangement) -> int:
     terms = [
         term for term in arrangements.missed_terms(session, arrangement, on=today.day) if term.missed_on is None
     ]
+    if not terms:
+        return 0
     case = session.get_one(Case, arrangement.case_id)
+    then = arrangements.step_of_terms(
+        session, arrangement, due_on=today.day, today=today.day, figures=today.figures
+    )
     for term in terms:
         term.missed_on = today.day
-        stages.move(
-            session, today.act, case, case.stage, stages.Then(NextStep.FOLLOW_ARRANGEMENT, today.day),
-            reason="termijn gemist", on=today.day,
-        )
+        stages.move(session, today.act, case, case.stage, then, reason="termijn gemist", on=today.day)
         told = InstalmentMissed(arrangement_id=arrangement.id, ordinal=term.ordinal, amount=term.amount)
         events.record(session, today.act, case.id, told, effective_on=term.due_on)
     return len(terms)

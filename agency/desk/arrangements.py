@@ -68,7 +68,8 @@ def end_arrangement(case_id: int) -> ResponseReturnValue:
     """Stop the running arrangement; the whole balance stands again."""
     form = EndArrangementForm()
     sent = carry_out(form, lambda session, act: arrangements.end(
-        session, act, case_id, broken=form.broken.data == "ja", reason=form.reason.data, on=act.today
+        session, act, case_id, broken=form.broken.data == "ja", reason=form.reason.data, on=act.today,
+        figures=figures(),
     ))
     if not sent.is_done:
         head = head_of(case_id)

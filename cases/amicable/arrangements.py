@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.acts import Act
 from cases.correspondence import ordering
+from cases.correspondence.kinds import missed_term
+from cases.correspondence.kinds.missed_term import Given
 from cases.counting import reaching, schedules, statement, valuation_records
 from cases.counting.instalments import GRACE_DAYS, uncovered_terms
 from cases.counting.reaching import Counted
@@ -30,6 +32,7 @@ from cases.progress import stages
 from legal.counting.valuation import DebtorKind, Payment
 from legal.errors import ParameterUnknown
 from legal.parameters import Figures
+from letters.words import short_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,14 +192,26 @@ def _require_no_hold(session: Session, case: Case, schedule: Schedule) -> None:
         stages.require_no_hold(session, case)
 
 
-def end(session: Session, act: Act, case_id: int, *, broken: bool, reason: str, on: date) -> Arrangement:
-    """Stop the running arrangement: broken when terms were missed, ended otherwise. The whole balance stands again."""
+def end(
+    session: Session, act: Act, case_id: int, *, broken: bool, reason: str, on: date, figures: Figures
+) -> Arrangement:
+    """Stop the running arrangement: broken when terms were missed, ended otherwise. The whole balance stands again.
+
+    Raises Refused for a broken one while the time to make good a missed term, which a letter gave, is not over.
+    """
     case = stages.open_case(session, case_id)
     arrangement = stages.running_arrangement(session, case_id)
     if arrangement is None:
         raise NotFound("Er loopt geen regeling op dit dossier.")
     if not reason.strip():
         raise Incomplete("Vul in waarom de regeling stopt.")
+    time_given = _time_given(session, arrangement, on=on, figures=figures) if broken else None
+    if time_given is not None:
+        raise Refused(
+            f"De brief van {short_date(time_given.letter.batch.letter_date)} geeft tot en met "
+            f"{short_date(time_given.until)} de tijd om de termijn te betalen. Wacht die dag af, of beëindig de "
+            "regeling om een andere reden."
+        )
     _stop(session, act, case, arrangement, broken=broken, reason=reason, on=on)
     stages.move(
         session, act, case, Stage.AMICABLE, stages.Then(NextStep.CONTACT_DEBTOR, on), reason="regeling gestopt", on=on
@@ -245,14 +260,33 @@ def resume_kept(session: Session, case: Case) -> bool:
     return True
 
 
-def plan_next_term(session: Session, case: Case, *, today: date) -> None:
+def plan_next_term(session: Session, case: Case, *, today: date, figures: Figures) -> None:
     """Put the next step of a case in an arrangement on its first term that is not covered yet; a hold goes before."""
     arrangement = stages.running_arrangement(session, case.id)
     if arrangement is None or case.stage is not Stage.ARRANGEMENT or stages.open_holds(session, case.id):
         return
     uncovered = uncovered_terms(session, arrangement)
-    case.next_step = NextStep.FOLLOW_ARRANGEMENT
-    case.next_step_on = uncovered[0].due_on if uncovered else today
+    due_on = uncovered[0].due_on if uncovered else today
+    then = step_of_terms(session, arrangement, due_on=due_on, today=today, figures=figures)
+    case.next_step, case.next_step_on = then.step, then.on
+
+
+def step_of_terms(
+    session: Session, arrangement: Arrangement, *, due_on: date, today: date, figures: Figures
+) -> stages.Then:
+    """Follow it on `due_on`; where a letter gave time for the first open term, contact on the last day of that."""
+    time_given = _time_given(session, arrangement, on=today, figures=figures)
+    if time_given is not None:
+        return stages.Then(NextStep.CONTACT_DEBTOR, time_given.until)
+    return stages.Then(NextStep.FOLLOW_ARRANGEMENT, due_on)
+
+
+def _time_given(session: Session, arrangement: Arrangement, *, on: date, figures: Figures) -> Given | None:
+    """What a letter gave for the first term that is not covered, while it is not over on `on`."""
+    found = missed_term.given(session, arrangement, figures=figures)
+    if found is None or found.until < on:
+        return None
+    return found if any(each.ordinal <= found.through for each in uncovered_terms(session, arrangement)) else None
 
 
 def missed_terms(session: Session, arrangement: Arrangement, *, on: date) -> list[Instalment]:

@@ -72,7 +72,7 @@ def register(
     if replayed is not None:
         valuation_records.keep_with(session, case, booked, on=act.today, figures=figures, now=act.now)
     untrue_letters.withdraw(session, act, case, why="betaling ontvangen")
-    plan_next_term(session, case, today=act.today)
+    plan_next_term(session, case, today=act.today, figures=figures)
     new_notice.follow(session, act, case, reason="betaling ontvangen", figures=figures)
     if by_client and after.balance is not None and after.balance < 0:
         overpaid.mark(session, case_id, on=act.today)
@@ -132,6 +132,7 @@ def reverse(session: Session, act: Act, entry_id: int, *, case_id: int, reason: 
     if replayed is not None:
         valuation_records.keep_with(session, case, told, on=act.today, figures=figures, now=act.now)
     untrue_letters.withdraw(session, act, case, why="betaling teruggeboekt")
+    plan_next_term(session, case, today=act.today, figures=figures)
     is_owed = after.balance is None or after.balance > 0
     if case.stage is Stage.CLOSED and case.closing_reason in settling.BY_PAYMENT and is_owed:
         reopening.stand_again(session, act, case, reason="betaling teruggeboekt", figures=figures)

@@ -98,7 +98,7 @@ def stand_again(
         stage, then = _place(session, case, notice, today=act.today, figures=figures)
     stages.move(session, act, case, stage, then, reason=reason, on=act.today)
     case.closed_on = case.closing_reason = None
-    plan_next_term(session, case, today=act.today)
+    plan_next_term(session, case, today=act.today, figures=figures)
     added_claims.ask(session, act, case, figures=figures)
 
 

@@ -136,7 +136,7 @@ class Desk:
         missed = arrangements.missed_terms(session, running, on=self.world.day)
         if is_paid or (missed and self.chance.happens(BROKEN)):
             self.world.attempt("arrangement_ended", HANDLER, lambda session, act: arrangements.end(
-                session, act, case_id, broken=not is_paid, on=act.today,
+                session, act, case_id, broken=not is_paid, on=act.today, figures=self.world.figures,
                 reason="Alleen de rente van de looptijd staat nog open" if is_paid else "Termijn niet betaald",
             ).id)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
@@ -15,7 +16,7 @@ from cases.correspondence.letter_data import interest_after, letter_values
 from cases.correspondence.rules import Gone, LetterGroup, LetterRule, Outlook
 from cases.counting.instalments import GRACE_DAYS
 from cases.errors import Incomplete
-from cases.models import LetterKind, LetterState, NextStep, Stage
+from cases.models import Arrangement, Letter, LetterBatch, LetterKind, LetterState, NextStep, Stage
 from cases.progress.stages import Then, move, running_arrangement
 from legal.counting.valuation import DebtorKind
 from legal.notice import cure_term
@@ -103,15 +104,43 @@ class MissedTermLetter(LetterRule):
         return Outlook(skipped=skipped, warning="" if skipped else _look_first(dossier, letter_date))
 
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
-        """Contact on the last day to pay; a letter that left late gives its days all the same."""
-        case, posted_on, filled_in = gone.letter.case, gone.letter.sent_on, self.filled_in(gone.letter.batch)
+        """Contact on the last day to pay."""
+        case, posted_on = gone.letter.case, gone.letter.sent_on
         assert posted_on is not None
-        assert isinstance(filled_in, MissedTermDetails)
         if case.stage is not Stage.ARRANGEMENT or running_arrangement(session, case.id) is None:
             return
-        least = cure_term.cure_term(posted_on, holidays=figures.holidays).earliest
-        then = Then(NextStep.CONTACT_DEBTOR, max(filled_in.cure_on, least), held=gone.is_held)
+        until = _given_by(gone.letter, figures).until
+        then = Then(NextStep.CONTACT_DEBTOR, until, held=gone.is_held)
         move(session, act, case, case.stage, then, reason="brief over een gemiste termijn gepost", on=posted_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """The time that such a letter gave: through which term, and the last day to pay it, which counts."""
+
+    letter: Letter
+    through: int
+    until: date
+
+
+def given(session: Session, arrangement: Arrangement, *, figures: Figures) -> Given | None:
+    """What the last such letter of an arrangement gave; None where none was posted."""
+    letter = session.scalar(
+        select(Letter).join(LetterBatch).where(
+            Letter.case_id == arrangement.case_id, Letter.state == LetterState.POSTED,
+            LetterBatch.kind == LetterKind.MISSED_TERM, LetterBatch.ordered_at >= arrangement.made_at,
+        ).order_by(Letter.id.desc()).limit(1)
+    )
+    return None if letter is None else _given_by(letter, figures)
+
+
+def _given_by(letter: Letter, figures: Figures) -> Given:
+    """One that left late gives its days all the same."""
+    filled_in = RULE.filled_in(letter.batch)
+    assert isinstance(filled_in, MissedTermDetails)
+    assert letter.sent_on is not None
+    least = cure_term.cure_term(letter.sent_on, holidays=figures.holidays).earliest
+    return Given(letter=letter, through=filled_in.through, until=max(filled_in.cure_on, least))
 
 
 def _filled_in(dossier: Dossier) -> MissedTermDetails:

@@ -126,7 +126,8 @@ def test_costs_rest_while_an_arrangement_made_inside_the_term_is_kept(session: S
     after_term = date(2026, 12, 20)
     assert statement.valuation(session, case, on=after_term, figures=FIGURES).costs == 0
     arrangements.end(
-        session, by(None, at(after_term)), case.id, broken=True, reason="twee termijnen gemist", on=after_term
+        session, by(None, at(after_term)), case.id, broken=True, reason="twee termijnen gemist", on=after_term,
+        figures=FIGURES,
     )
     assert statement.valuation(session, case, on=after_term, figures=FIGURES).costs == Decimal("75.00")
 

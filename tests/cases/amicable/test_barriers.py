@@ -158,7 +158,7 @@ def test_nothing_that_happens_to_a_held_case_sends_anybody_to_the_debtor(
 
     daily_run.run(session, day=TODAY + timedelta(days=12), figures=FIGURES, now=NOW)
     assert (case.next_step, case.next_step_on) == expected, "a term was missed"
-    arrangements.end(session, by(), case.id, broken=True, reason="Overleden", on=TODAY)
+    arrangements.end(session, by(), case.id, broken=True, reason="Overleden", on=TODAY, figures=FIGURES)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.AMICABLE, *expected)
     posting.mark_returned(session, by(), batch.letters[0].id, returned_on=TODAY)
     assert (case.stage, case.next_step, case.next_step_on) == (Stage.INTAKE, *expected)

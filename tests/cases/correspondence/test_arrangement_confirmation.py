@@ -146,7 +146,7 @@ def test_before_it_left_it_is_withdrawn_when_it_is_no_longer_true(
     total = stages.running_arrangement(session, case.id)
     assert total is not None
     if event == "ended":
-        arrangements.end(session, by(), case.id, broken=False, reason="nieuwe afspraak", on=TODAY)
+        arrangements.end(session, by(), case.id, broken=False, reason="nieuwe afspraak", on=TODAY, figures=FIGURES)
     elif event == "held":
         holds.place(session, by(), case.id, kind=HoldKind.DEBT_HELP, reason="Meldde zich bij de gemeente", on=TODAY)
     else:
@@ -165,7 +165,7 @@ def test_before_it_left_it_is_withdrawn_when_it_is_no_longer_true(
 def test_a_second_arrangement_gets_a_confirmation_of_its_own(session: Session, store: DocumentStore) -> None:
     case = case_with_plan(session, store)
     first = confirmed(session, store, case)
-    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY)
+    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY, figures=FIGURES)
     assert first.state is LetterState.POSTED, "what was sent stays"
     plan(session, case, 5)
     session.flush()

@@ -126,7 +126,7 @@ def test_of_a_term_paid_in_part_the_rest_is_asked(session: Session, case: Case) 
 ])
 def test_who_is_skipped_and_why(session: Session, case: Case, happening: str, why: str) -> None:
     if happening == "ended":
-        arrangements.end(session, by(), case.id, broken=True, reason="niet betaald", on=TODAY)
+        arrangements.end(session, by(), case.id, broken=True, reason="niet betaald", on=TODAY, figures=FIGURES)
     elif happening == "ordered":
         ordered(session, case)
     else:
@@ -185,7 +185,7 @@ def test_one_that_left_late_gives_its_days_all_the_same(session: Session, store:
 
 def test_ending_the_arrangement_withdraws_it(session: Session, case: Case) -> None:
     letter = ordered(session, case)
-    arrangements.end(session, by(), case.id, broken=False, reason="nieuwe afspraak", on=TODAY)
+    arrangements.end(session, by(), case.id, broken=False, reason="nieuwe afspraak", on=TODAY, figures=FIGURES)
     session.refresh(letter)
     assert letter.state is LetterState.WITHDRAWN
 

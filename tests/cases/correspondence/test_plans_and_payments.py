@@ -226,7 +226,7 @@ def test_a_plan_that_was_not_kept_is_told_with_all_that_is_open(
 ) -> None:
     plan(session, case)
     assert "niet gestopt" in shown(session, case, LetterKind.PLAN_LAPSED, LAPSED).skipped
-    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY)
+    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY, figures=FIGURES)
     text = text_of(session, case, LetterKind.PLAN_LAPSED, LAPSED)
     assert "Daarom is de regeling op 21 november 2026 gestopt." in text
     assert f"Betaal € {owed(session, case):.2f} voor of op 8 december 2026.".replace(".", ",", 1) in text
@@ -238,10 +238,10 @@ def test_a_plan_that_did_not_lapse_is_not_told_so(session: Session, case: Case) 
     kind, kept = LetterKind.PLAN_LAPSED, "niet gestopt omdat zij niet werd nagekomen"
     assert shown(session, case, kind, LAPSED).skipped == "er was geen betalingsregeling"
     plan(session, case)
-    arrangements.end(session, by(), case.id, broken=False, reason="nieuwe afspraak", on=TODAY)
+    arrangements.end(session, by(), case.id, broken=False, reason="nieuwe afspraak", on=TODAY, figures=FIGURES)
     assert kept in shown(session, case, kind, LAPSED).skipped
     plan(session, case)
-    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY)
+    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY, figures=FIGURES)
     plan(session, case, 5)
     assert kept in shown(session, case, kind, LAPSED).skipped, "a newer one runs"
 
@@ -349,7 +349,7 @@ def test_of_two_who_owe_she_with_whom_it_was_agreed_hears_of_a_plan_and_both_of_
     arrangements.make(session, by(), case.id, schedule, note="", client_agreed=True, figures=FIGURES)
     told = shown(session, case, LetterKind.ARRANGEMENT_CONFIRMATION)
     assert (told.skipped, told.total_now) == ("", schedule.total), "with the costs that are due of her"
-    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY)
+    arrangements.end(session, by(), case.id, broken=True, reason="termijn gemist", on=TODAY, figures=FIGURES)
     told = shown(session, case, LetterKind.PLAN_LAPSED, LAPSED)
     assert [each.debtor_id for each in told.recipients] == [petra.person_id]
     assert told.total_now == schedule.total

@@ -123,7 +123,7 @@ def arranges(session: Session, _store: DocumentStore, case: Case) -> None:
 
 def arranges_and_breaks_it(session: Session, store: DocumentStore, case: Case) -> None:
     arranges(session, store, case)
-    arrangements.end(session, ACT, case.id, broken=True, reason="betaalt niet", on=TODAY)
+    arrangements.end(session, ACT, case.id, broken=True, reason="betaalt niet", on=TODAY, figures=FIGURES)
 
 
 def comes_in_with_other_details(session: Session, store: DocumentStore, case: Case) -> None:

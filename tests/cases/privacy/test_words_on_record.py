@@ -76,7 +76,7 @@ def _arrange(session: Session, _store: DocumentStore, case: Case, words: str) ->
 
 def _end_arrangement(session: Session, store: DocumentStore, case: Case, words: str) -> object:
     _arrange(session, store, case, "")
-    return arrangements.end(session, by(), case.id, broken=False, reason=words, on=TODAY)
+    return arrangements.end(session, by(), case.id, broken=False, reason=words, on=TODAY, figures=FIGURES)
 
 
 def _contact_person(session: Session, _store: DocumentStore, case: Case, words: str) -> object:
