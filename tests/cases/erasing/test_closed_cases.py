@@ -39,6 +39,7 @@ from cases.models import (
     RequestKind,
     RoleName,
     Scope,
+    Stage,
     Upload,
 )
 from cases.privacy.register import TABLES
@@ -148,6 +149,10 @@ def sums(session: Session) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in session.execute(
         query.group_by(LedgerEntry.case_id, LedgerEntry.kind).order_by(LedgerEntry.case_id, LedgerEntry.kind)
     )]
+
+
+def total(session: Session) -> Decimal:
+    return sum((row[2] for row in sums(session)), Decimal(0))
 
 
 def test_with_the_person_all_that_tells_of_him_is_gone_and_the_sum_is_the_same(
@@ -398,3 +403,25 @@ def test_the_letter_keeps_its_row(session: Session, store: DocumentStore, case: 
     content = session.scalars(select(LetterContent)).one()
     assert content.text == "[gewist op 22-11-2033]"
     assert content.claim_ids
+
+
+@pytest.mark.parametrize(("scope", "went_on"), [(Scope.WORDS, WORDS_GO), (Scope.PERSON, PERSON_GOES)])
+def test_money_that_comes_after_it_is_booked_goes_back_and_wakes_nobody(
+    session: Session, store: DocumentStore, case: Case, scope: Scope, went_on: date
+) -> None:
+    """A forgotten standing order pays, and is taken back by the bank."""
+    assert go(session, store, case, scope=scope, day=went_on) is Stays.NOT
+    later, before = went_on + timedelta(days=3), total(session)
+    entry = payments.register(
+        session, on(later), case.id,
+        PaymentInput(amount=Decimal("12.50"), received_on=later, paid_to=PaidTo.AGENCY), figures=FIGURES,
+    )
+    session.commit()
+    assert total(session) == before - Decimal("12.50")
+    assert (case.stage, case.closing_reason) == (Stage.CLOSED, ClosingReason.WITHDRAWN_BY_CLIENT)
+    payments.reverse(session, on(later), entry.id, case_id=case.id, reason="Gestorneerd", figures=FIGURES)
+    session.commit()
+    assert (case.stage, case.closing_reason) == (Stage.CLOSED, ClosingReason.WITHDRAWN_BY_CLIENT)
+    assert (total(session), whats_wrong(session, store, later)) == (before, [])
+    if scope is Scope.PERSON:
+        assert found(session, store, *PERSON) == set()
