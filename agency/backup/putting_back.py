@@ -4,9 +4,11 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Final
 
@@ -70,9 +72,7 @@ def put_back(root: Path, data: Path, *, secrets: Path, until: datetime | None) -
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     data.chmod(0o700)
     try:
-        _unpack(chosen.base / "basis.age", data, opened)
-        for kept in (*archive.histories(), *chosen.files):
-            _write(data / "pg_wal" / kept.name, archive.open(kept, opened))
+        _fill(archive, chosen, data, opened)
         with (data / _SETTINGS).open("a", encoding="utf-8") as settings:
             settings.writelines(f"{name} = '{value}'\n" for name, value in _recovery(until))
         (data / "recovery.signal").touch(mode=0o600)
@@ -80,6 +80,26 @@ def put_back(root: Path, data: Path, *, secrets: Path, until: datetime | None) -
         _empty(data)
         raise
     return chosen
+
+
+def _fill(archive: Archive, chosen: Chosen, data: Path, opened: Secrets) -> None:
+    """The base, and beside it the log, by a process for each core: opening one file keeps one of them busy."""
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+        try:
+            laid = [
+                pool.submit(_lay_ready, archive, kept, data / "pg_wal" / kept.name, opened)
+                for kept in (*archive.histories(), *chosen.files)
+            ]
+            _unpack(chosen.base / "basis.age", data, opened)
+            for each in laid:
+                each.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _lay_ready(archive: Archive, kept: Kept, path: Path, opened: Secrets) -> None:
+    _write(path, archive.open(kept, opened))
 
 
 def version_of(chosen: Chosen) -> int:
