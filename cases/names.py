@@ -17,7 +17,6 @@ from cases.models import (
     FigureDecisionKind,
     HoldKind,
     LedgerKind,
-    LetterKind,
     LetterState,
     LinkPurpose,
     LinkState,
@@ -59,6 +58,7 @@ from legal.debtor.insolvency import Preference
 from legal.debtor.prescription import InterruptionKind, PrescriptionRegime
 from legal.facts import ClaimNature, CostKind
 from legal.facts import ClauseStatus as FoundOfClause
+from legal.wording import InDutch
 from letters.defences import Defence
 from letters.kinds.complaint_answered import Found
 from letters.kinds.dispute_answered import Outcome
@@ -266,7 +266,6 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (HoldKind.NEW_DETAILS, "Gewijzigde gegevens: nakijken"),
     (HoldKind.PAYMENT_CHECK, "Gemelde betaling: nakijken"),
     (HoldKind.FORGOTTEN, "Niet meer bewaard"),
-    *((kind, kind.dutch) for kind in LetterKind),
     *_OF_LETTERS,
     (LetterState.QUEUED, "In de wachtrij"),
     (LetterState.RENDERING, "Wordt gemaakt"),
@@ -474,5 +473,5 @@ def short_name(kind: HoldKind) -> str:
 
 
 def name(choice: StrEnum) -> str:
-    """The Dutch word for `choice`; a choice without one is a bug and raises KeyError."""
-    return _NAMES[type(choice), choice.value]
+    """The Dutch word for `choice`: its own, or that of the table; one without any is a bug and raises KeyError."""
+    return choice.dutch if isinstance(choice, InDutch) else _NAMES[type(choice), choice.value]

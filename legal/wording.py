@@ -1,7 +1,21 @@
-"""Days and amounts in Dutch, for the explanations and refusals of the law."""
+"""Days, amounts and choices in Dutch, for the explanations and refusals of the law."""
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+
+class InDutch(StrEnum):
+    """A choice that carries its own Dutch words: `CALL = "call", "Bellen"`."""
+
+    dutch: str
+
+    def __new__(cls, value: str, dutch: str) -> Self:
+        """A choice with its words."""
+        choice = str.__new__(cls, value)
+        choice._value_, choice.dutch = value, dutch
+        return choice
 
 
 def dutch_day(day: date) -> str:

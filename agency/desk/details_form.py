@@ -12,8 +12,9 @@ from wtforms.validators import InputRequired, Optional
 from agency.web.fields import CheckField, ChecksField, DutchDateField, EuroField, choices_of, required, text_field
 from agency.web.forms import OnceForm
 from cases.correspondence.by_hand import Start
-from cases.correspondence.details import CLAIMS, Asked, Details, asked_of, in_words
+from cases.correspondence.details import CLAIMS, Asked, Details, asked_of
 from cases.correspondence.rules import LetterRule
+from cases.names import name
 
 _TYPED = {
     date: (DutchDateField, "vul een dag in, bijvoorbeeld 21-11-2026"),
@@ -69,7 +70,7 @@ def _field(item: Asked, options: Mapping[int, str]) -> Field:
     if item.kind is str:
         needed = None if item.is_optional else f"{item.label}: vul dit in."
         return text_field(item.label, needed=needed, max_length=item.most, long=item.is_long, description=item.help)
-    words = options if item.kind is int else {each: in_words(each) for each in item.kind}
+    words = options if item.kind is int else {each: name(each) for each in item.kind}
     return RadioField(
         item.label, choices=choices_of(words), coerce=int if item.kind is int else str,
         validators=_needed(item, "kies één mogelijkheid"), description=item.help,

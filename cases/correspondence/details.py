@@ -5,7 +5,7 @@
         term: int = asked("Welke termijn is niet betaald?")
         cure_on: date = asked("Uiterste dag om te betalen", help="Een werkdag.")
 
-A field is a `date`, a `Decimal` in euro, a `str`, a `bool`, a `Choice`, an `int` (the key of one of the rule's
+A field is a `date`, a `Decimal` in euro, a `str`, a `bool`, a `StrEnum`, an `int` (the key of one of the rule's
 `options`) or a `tuple[int, ...]` of those, by itself the claims of the case. One with a default need not be filled in.
 """
 
@@ -19,7 +19,6 @@ from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints  # Any: fields differ in type
 
 from cases.errors import Refused
-from cases.names import name
 from cases.privacy.citizen_numbers import REFUSAL, holds_one
 from legal.money import from_cents, to_cents
 from legal.notice.threats import threats
@@ -33,23 +32,6 @@ class DetailsUnreadable(Refused):
     """What was kept of what somebody filled in does not fit the kind of letter."""
 
     code = "letter_details_unreadable"
-
-
-class Choice(StrEnum):
-    """One of a few, with the words for it: `CALL = "call", "Bellen"`."""
-
-    dutch: str
-
-    def __new__(cls, value: str, dutch: str) -> "Choice":
-        """A choice with its Dutch words."""
-        choice = str.__new__(cls, value)
-        choice._value_, choice.dutch = value, dutch
-        return choice
-
-
-def in_words(choice: StrEnum) -> str:
-    """The Dutch words for a choice: its own, else those of the record."""
-    return getattr(choice, "dutch", "") or name(choice)
 
 
 def asked(

@@ -23,6 +23,7 @@ from cases.parties.people_in_case import Addressee
 from cases.progress.stages import Then
 from legal.counting.valuation import CaseFacts, Channel
 from legal.parameters import Figures, Holidays
+from legal.wording import InDutch
 from letters.kind import DebtorLetter
 
 
@@ -60,16 +61,8 @@ class Card(StrEnum):
     PRESCRIPTION = "prescription"
 
 
-class LetterGroup(StrEnum):
+class LetterGroup(InDutch):
     """What a letter is about: the heading under which it is chosen."""
-
-    dutch: str
-
-    def __new__(cls, value: str, dutch: str) -> "LetterGroup":
-        """A group with its Dutch heading."""
-        group = str.__new__(cls, value)
-        group._value_, group.dutch = value, dutch
-        return group
 
     PAYMENT = "payment", "Vragen om betaling"
     AGREEMENT = "agreement", "Afspraken"

@@ -12,18 +12,11 @@ from cases.models.cases import Case, Debtor
 from cases.models.people import CaseParty, ContactPoint
 from cases.schema.db import Base, Note, NotedFields
 from legal.counting.valuation import Channel
+from legal.wording import InDutch
 
 
-class LetterKind(StrEnum):
+class LetterKind(InDutch):
     """Letters to a debtor, by the name of their document in `letters`, and as people call them."""
-
-    dutch: str
-
-    def __new__(cls, value: str, dutch: str) -> "LetterKind":
-        """A kind with its Dutch name."""
-        kind = str.__new__(cls, value)
-        kind._value_, kind.dutch = value, dutch
-        return kind
 
     FIRST_NOTICE = "first_notice", "Eerste brief (veertiendagenbrief)"
     ADDED_NOTICE = "added_notice", "Aanvullende veertiendagenbrief"

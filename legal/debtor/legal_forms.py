@@ -2,19 +2,12 @@
 
 import re
 import unicodedata
-from enum import StrEnum
+
+from legal.wording import InDutch
 
 
-class LegalForm(StrEnum):
+class LegalForm(InDutch):
     """A legal form by its short name, with the words of the law."""
-
-    dutch: str
-
-    def __new__(cls, value: str, dutch: str) -> "LegalForm":
-        """A form with its words."""
-        form = str.__new__(cls, value)
-        form._value_, form.dutch = value, dutch
-        return form
 
     BV = "bv", "besloten vennootschap met beperkte aansprakelijkheid"
     NV = "nv", "naamloze vennootschap"

@@ -10,15 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.correspondence import details
-from cases.correspondence.details import Choice, Details, DetailsUnreadable, asked, asked_of
+from cases.correspondence.details import Details, DetailsUnreadable, asked, asked_of
 from cases.correspondence.rules import rules
 from cases.models import LetterBatch, LetterKind
 from cases.schema.db import CitizenNumberFound
+from legal.wording import InDutch
 from tests.conftest import NOW
 from tests.factories import TODAY
 
 
-class Way(Choice):
+class Way(InDutch):
     PHONE = "phone", "Met de telefoon"
     LETTER = "letter", "Met een brief"
 
