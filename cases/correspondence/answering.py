@@ -1,15 +1,52 @@
-"""The day by which a letter asks something: never before whoever gets it had his days; and the costs that come then."""
+"""What the kinds share that come after the first letter: who gets none, the day by which they ask something, costs that
+come then.
+"""
 
 from datetime import date
+from typing import Any  # Any: fields differ in type
 
+from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
+from cases.correspondence.letter_data import interest_after, letter_values
+from cases.correspondence.rules import LetterRule, Outlook
 from legal.counting.reach import LaterCosts, costs_after
-from legal.counting.valuation import Valuation
+from legal.counting.valuation import DebtorKind, Valuation
 from legal.notice.cure_term import cure_term
 from legal.policies import CURING
 from letters.words import short_date
 
 HELP = f"Minstens {CURING.least_days} dagen nadat de brief er is."
+
+
+class AfterTheFirst(LetterRule):
+    """One of these kinds: of an open case where nothing stands still, to who knows from the first letter who we are."""
+
+    with_costs_due = True
+
+    def against(self, dossier: Dossier, *, on: date) -> str:
+        """Why a case that could have such a letter has no use for this kind on `on`, in Dutch; empty where it has."""
+        raise NotImplementedError
+
+    def over(self, dossier: Dossier) -> str:
+        """Whether the case is over for it."""
+        return obstacles.closed(dossier)
+
+    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
+        """What keeps any of them back, and `against`."""
+        return Outlook(skipped=(
+            self.over(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
+            or obstacles.ordered_already(dossier, self.kind) or self.against(dossier, on=letter_date)
+            or obstacles.after_the_first(dossier, letter_date)
+        ))
+
+
+def values(
+    dossier: Dossier, valuation: Valuation, *, letter_date: date, may_owe_nothing: bool = False
+) -> dict[str, Any]:
+    """What each of them says beside its own: what is owed, by whom, and whether interest runs on."""
+    after = interest_after(dossier.record, on=valuation.on, figures=dossier.figures)
+    found = letter_values(dossier, valuation, letter_date=letter_date, may_owe_nothing=may_owe_nothing)
+    return found | {"interest_runs": after.runs, "consumer": dossier.case.debtor_kind is DebtorKind.CONSUMER}
 
 
 def first_day(dossier: Dossier, leaves_on: date) -> date:

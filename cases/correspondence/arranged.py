@@ -1,4 +1,4 @@
-"""The running arrangement of a case as its letters tell of it: with whom, and what is open of its terms."""
+"""An arrangement of a case as its letters tell of it, running or ended: with whom, what is open of its terms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from cases.correspondence.dossiers import Dossier
 from cases.counting import instalments
-from cases.models import Arrangement, Instalment, LedgerEntry
+from cases.models import Arrangement, ArrangementState, Instalment, LedgerEntry, LetterKind, LetterState
 from legal.counting.owed_by_one import debtor_of
 from legal.facts import Liability
 from legal.money import ZERO
+from letters.words import short_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,18 +22,31 @@ class OpenTerm:
     open_amount: Decimal
 
 
-def with_whom(dossier: Dossier) -> tuple[int, ...]:
+def with_whom(dossier: Dossier, made: Arrangement | None) -> tuple[int, ...]:
     """Whom of several it was made with, by his id; the debtor of the case where one owes all."""
-    made = dossier.arrangement
     return (dossier.case.debtor_id,) if made is None or made.debtor_id is None else (made.debtor_id,)
 
 
-def of_another(dossier: Dossier) -> str:
+def of_another(dossier: Dossier, made: Arrangement) -> str:
     """Why its letters have nobody to go to: whom it was made with owes nothing here any more; empty where he does."""
-    made = dossier.arrangement
-    if made is None or made.debtor_id in (None, dossier.debtor.id):
+    if made.debtor_id in (None, dossier.debtor.id):
         return ""
-    return "de regeling is gemaakt met iemand die in dit dossier niet meer hoeft te betalen: beëindig de regeling"
+    what_to_do = ": beëindig de regeling" if made.state is ArrangementState.RUNNING else ""
+    return f"de regeling is gemaakt met iemand die in dit dossier niet meer hoeft te betalen{what_to_do}"
+
+
+def posted_on(dossier: Dossier, kind: LetterKind, made: Arrangement) -> date | None:
+    """The date of the letter of this kind on this arrangement that was posted; None where none was."""
+    letter = dossier.letters.get(kind)
+    if letter is None or letter.state is not LetterState.POSTED or letter.batch.ordered_at < made.made_at:
+        return None
+    return letter.batch.letter_date
+
+
+def told_already(dossier: Dossier, kind: LetterKind, made: Arrangement) -> str:
+    """That such a letter was posted, as a reason against another."""
+    day = posted_on(dossier, kind, made)
+    return "" if day is None else f"heeft deze brief al: {short_date(day)}"
 
 
 def paid_of(dossier: Dossier, payments: Iterable[LedgerEntry], arrangement: Arrangement) -> Decimal:
@@ -54,3 +68,10 @@ def missed(dossier: Dossier, *, on: date) -> list[OpenTerm]:
         if term.due_on < on and covered < term.amount:
             found.append(OpenTerm(instalment=term, open_amount=term.amount - covered))
     return found
+
+
+def is_paid(dossier: Dossier, made: Arrangement) -> bool:
+    """Whether every term was paid: what came in covers them, or the case was paid."""
+    if made.state is not ArrangementState.RUNNING:
+        return made.state is ArrangementState.KEPT
+    return paid_of(dossier, dossier.record.payments, made) >= sum((term.amount for term in made.instalments), ZERO)

@@ -16,9 +16,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType
-from typing import Any, TypeVar, get_args, get_type_hints  # Any: fields differ in type
+from typing import Any, ClassVar, Self, TypeVar, get_args, get_type_hints  # Any: fields differ in type
 
-from cases.errors import Refused
+from cases.errors import Incomplete, Refused
 from cases.privacy.citizen_numbers import REFUSAL, holds_one
 from legal.money import from_cents, to_cents
 from legal.notice.threats import threats
@@ -47,7 +47,16 @@ def asked(
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """The base of what is filled in for a kind."""
+    """The base of what is filled in for a kind. `lacking`: what to say while it is not."""
+
+    lacking: ClassVar[str]
+
+    @classmethod
+    def of(cls, filled_in: "Details | None") -> Self:
+        """What was filled in for this kind. Raises Incomplete before it was."""
+        if not isinstance(filled_in, cls):
+            raise Incomplete(cls.lacking)
+        return filled_in
 
 
 @dataclass(frozen=True, kw_only=True)

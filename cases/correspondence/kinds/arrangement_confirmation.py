@@ -9,7 +9,7 @@ from cases.correspondence.letter_data import interest_after, letter_values
 from cases.correspondence.rules import Card, LetterGroup, LetterRule, Outlook
 from cases.counting import ledger_entries
 from cases.errors import Incomplete
-from cases.models import Arrangement, LetterKind, LetterState
+from cases.models import Arrangement, LetterKind
 from legal.counting.reach import LaterCosts, costs_after
 from legal.counting.valuation import DebtorKind
 from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, PrintedTerm
@@ -32,7 +32,7 @@ class ArrangementConfirmation(LetterRule):
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
         """Whom of several it was agreed with."""
-        return arranged.with_whom(dossier)
+        return arranged.with_whom(dossier, dossier.arrangement)
 
     def data(self, dossier: Dossier, *, letter_date: date) -> ArrangementConfirmationData:
         """The running arrangement, with what was owed on the day it was agreed. Raises Incomplete without one."""
@@ -91,13 +91,13 @@ def _no_schedule(dossier: Dossier, letter_date: date) -> str:
     arrangement = dossier.arrangement
     if arrangement is None:
         return "er loopt geen betalingsregeling"
-    if arranged.of_another(dossier):
-        return arranged.of_another(dossier)
+    if nobody := arranged.of_another(dossier, arrangement):
+        return nobody
     if letter_date < arrangement.agreed_on:
         return f"de regeling is pas op {short_date(arrangement.agreed_on)} afgesproken; kies een latere briefdatum"
-    letter = dossier.letters.get(LetterKind.ARRANGEMENT_CONFIRMATION)
-    if letter is not None and letter.state is LetterState.POSTED and letter.batch.ordered_at >= arrangement.made_at:
-        return f"deze regeling is al bevestigd met de brief van {short_date(letter.batch.letter_date)}"
+    confirmed_on = arranged.posted_on(dossier, LetterKind.ARRANGEMENT_CONFIRMATION, arrangement)
+    if confirmed_on is not None:
+        return f"deze regeling is al bevestigd met de brief van {short_date(confirmed_on)}"
     counted_through = _counted_through(arrangement)
     owed = dossier.valuation(counted_through).balance - _received_between(dossier, arrangement)
     if owed != arrangement.total:

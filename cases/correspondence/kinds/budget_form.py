@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cases.correspondence import answering, obstacles
+from cases.correspondence import answering
+from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import LetterGroup, LetterRule, Outlook
-from cases.errors import Incomplete
+from cases.correspondence.rules import LetterGroup
 from cases.models import LetterKind
-from legal.counting.valuation import DebtorKind
 from letters.kinds.budget_form import BudgetFormData
 from letters.words import short_date
 
@@ -20,6 +18,8 @@ from letters.words import short_date
 class BudgetFormDetails(Details):
     """By when, and whether he asked for it."""
 
+    lacking = "Vul in voor welke dag u het formulier terug vraagt."
+
     respond_by: date = asked("Graag terug voor of op", help=answering.HELP)
     asked_on: date | None = asked(
         "Gevraagd op", help="De dag waarop de debiteur vroeg om in delen te betalen. Laat leeg als hij dat niet vroeg.",
@@ -27,7 +27,7 @@ class BudgetFormDetails(Details):
     )
 
 
-class BudgetForm(LetterRule):
+class BudgetForm(AfterTheFirst):
     """Of a person alone: a company has no household. It asks no money."""
 
     kind = LetterKind.BUDGET_FORM
@@ -37,7 +37,6 @@ class BudgetForm(LetterRule):
     event = "een verzoek om in delen te betalen"
     heading = "Budgetformulier"
     stem = "budgetformulier"
-    with_costs_due = True
     before_arrangement = True
     posted_message = "De postdatum is vastgelegd. Komt het formulier terug, doe dan een voorstel."
 
@@ -47,7 +46,7 @@ class BudgetForm(LetterRule):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """Too few days to answer, or a question of after the letter."""
-        told = _filled_in(dossier)
+        told = BudgetFormDetails.of(dossier.details)
         found = {"respond_by": answering.too_early(told.respond_by, dossier, leaves_on)}
         if told.asked_on is not None and told.asked_on > letter_date:
             found["asked_on"] = f"{short_date(told.asked_on)} ligt na de briefdatum."
@@ -55,33 +54,22 @@ class BudgetForm(LetterRule):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> BudgetFormData:
         """What is open, and the days that were filled in. Raises Incomplete before that."""
-        told = _filled_in(dossier)
+        told = BudgetFormDetails.of(dossier.details)
         valuation = dossier.counted(letter_date).with_costs
         return BudgetFormData(
-            **letter_values(dossier, valuation, letter_date=letter_date), respond_by=told.respond_by,
-            asked_on=told.asked_on, consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
-            costs_later=answering.costs_coming(dossier, valuation),
+            **answering.values(dossier, valuation, letter_date=letter_date), respond_by=told.respond_by,
+            asked_on=told.asked_on, costs_later=answering.costs_coming(dossier, valuation),
         )
 
-    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
+    def against(self, dossier: Dossier, *, on: date) -> str:
         """Only for a person, and not while an arrangement runs."""
-        return Outlook(skipped=(
-            obstacles.closed(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
-            or obstacles.ordered_already(dossier, self.kind) or _not_for_him(dossier)
-            or obstacles.after_the_first(dossier, letter_date)
-        ))
+        return _not_for_him(dossier)
 
 
 def _not_for_him(dossier: Dossier) -> str:
     if not dossier.debtor.is_natural_person:
         return "een bedrijf heeft geen huishouden: doe het bedrijf een voorstel voor een regeling"
     return "er loopt al een betalingsregeling" if dossier.arrangement is not None else ""
-
-
-def _filled_in(dossier: Dossier) -> BudgetFormDetails:
-    if not isinstance(dossier.details, BudgetFormDetails):
-        raise Incomplete("Vul in voor welke dag u het formulier terug vraagt.")
-    return dossier.details
 
 
 RULE = BudgetForm()

@@ -25,6 +25,8 @@ _NOBODY = "er is geen curator of bewindvoerder van een insolventie vastgelegd; l
 class ClaimSubmissionDetails(Details):
     """The order, what goes before others, and the proof."""
 
+    lacking = "Vul de dag van de uitspraak in, en welke bewijsstukken meegaan."
+
     ordered_on: date = asked(
         "Dag van de uitspraak",
         help="Staat in het Centraal Insolventieregister. De rente telt tot en met de dag ervoor.",
@@ -62,7 +64,7 @@ class ClaimSubmission(Answer):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """An order that is still to come, or a preference that rests on nothing."""
-        filled_in = _filled_in(dossier)
+        filled_in = ClaimSubmissionDetails.of(dossier.details)
         found = answers.not_later("ordered_on", filled_in.ordered_on, letter_date)
         if filled_in.preference is not Preference.NONE and not filled_in.preference_basis.strip():
             found["preference_basis"] = "Vul in waarop de voorrang rust."
@@ -70,7 +72,7 @@ class ClaimSubmission(Answer):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> ClaimSubmissionData:
         """What was owed by the day of the order. Raises Incomplete without details or somebody to lodge with."""
-        filled_in, to = _filled_in(dossier), self.addressee(dossier, on=letter_date)
+        filled_in, to = ClaimSubmissionDetails.of(dossier.details), self.addressee(dossier, on=letter_date)
         if to.via is None or to.via.role not in _WITH:
             raise Incomplete(f"Deze brief kan niet worden gemaakt: {_NOBODY}.")
         valuation = dossier.valuation(interest_through(filled_in.ordered_on))
@@ -87,12 +89,6 @@ class ClaimSubmission(Answer):
         via = dossier.addressee(letter_date).via
         nobody = "" if via is not None and via.role in OF_INSOLVENCY else _NOBODY
         return Outlook(skipped=nobody or self.against(dossier, on=letter_date))
-
-
-def _filled_in(dossier: Dossier) -> ClaimSubmissionDetails:
-    if not isinstance(dossier.details, ClaimSubmissionDetails):
-        raise Incomplete("Vul de dag van de uitspraak in, en welke bewijsstukken meegaan.")
-    return dossier.details
 
 
 RULE = ClaimSubmission()

@@ -13,7 +13,6 @@ from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.kinds.dispute_received import dispute_of, no_dispute
 from cases.correspondence.rules import Gone, LetterGroup, Outlook
-from cases.errors import Incomplete
 from cases.models import HoldKind, LetterKind
 from cases.parties.people_in_case import Addressee, Outsider
 from legal.parameters import Figures
@@ -24,6 +23,8 @@ from letters.kinds.client_question import ClientQuestionData
 @dataclass(frozen=True, kw_only=True)
 class ClientQuestionDetails(Details):
     """The ground of the objection, in words that a client may read."""
+
+    lacking = "Vul in wat de debiteur zegt, en voor wanneer wij antwoord vragen."
 
     defence: Defence = asked("Waarom vindt de debiteur dat het niet klopt?")
     objection: str = asked(
@@ -66,11 +67,11 @@ class ClientQuestion(Answer):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """An answer before the letter is there."""
-        return answers.not_before("answer_by", _filled_in(dossier).answer_by, leaves_on)
+        return answers.not_before("answer_by", ClientQuestionDetails.of(dossier.details).answer_by, leaves_on)
 
     def data(self, dossier: Dossier, *, letter_date: date) -> ClientQuestionData:
         """The open dispute. Raises Incomplete without one, or without details."""
-        filled_in = _filled_in(dossier)
+        filled_in = ClientQuestionDetails.of(dossier.details)
         return ClientQuestionData(
             **answers.values(dossier, letter_date=letter_date, to=self.addressee(dossier, on=letter_date)),
             about=dossier.debtor.name, customer_number=dossier.debtor.customer_number or "",
@@ -85,15 +86,8 @@ class ClientQuestion(Answer):
 
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
         """The dispute is looked at on the day for which an answer was asked."""
-        filled_in = self.filled_in(gone.letter.batch)
-        assert isinstance(filled_in, ClientQuestionDetails)
+        filled_in = ClientQuestionDetails.of(self.filled_in(gone.letter.batch))
         answers.look_again(session, gone.letter, filled_in.answer_by)
-
-
-def _filled_in(dossier: Dossier) -> ClientQuestionDetails:
-    if not isinstance(dossier.details, ClientQuestionDetails):
-        raise Incomplete("Vul in wat de debiteur zegt, en voor wanneer wij antwoord vragen.")
-    return dossier.details
 
 
 RULE = ClientQuestion()

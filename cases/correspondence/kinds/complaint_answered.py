@@ -9,7 +9,6 @@ from cases.correspondence.answers import Answer
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.rules import LetterGroup, Outlook
-from cases.errors import Incomplete
 from cases.models import LetterKind
 from letters.kinds.complaint_answered import ComplaintAnsweredData, Found
 
@@ -19,6 +18,8 @@ MOST_REASONS = 1500
 @dataclass(frozen=True, kw_only=True)
 class ComplaintAnsweredDetails(Details):
     """The complaint, what we found of it, and what we do."""
+
+    lacking = "Vul in wat wij van de klacht vinden, en waarom."
 
     received_on: date = asked("Wanneer kwam de klacht?")
     subject: str = asked("Waar ging de klacht over?", help="Zoals in de ontvangstbevestiging.", most=300)
@@ -48,7 +49,7 @@ class ComplaintAnswered(Answer):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """A complaint that is still to come, or one that was right without anything done."""
-        filled_in = _filled_in(dossier)
+        filled_in = ComplaintAnsweredDetails.of(dossier.details)
         found = answers.not_later("received_on", filled_in.received_on, letter_date)
         if filled_in.found is not Found.NOT_JUSTIFIED and not filled_in.measures.strip():
             found["measures"] = "Vul in wat wij eraan doen: de klacht is terecht, of deels terecht."
@@ -56,7 +57,7 @@ class ComplaintAnswered(Answer):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> ComplaintAnsweredData:
         """Raises Incomplete before anything was filled in."""
-        filled_in = _filled_in(dossier)
+        filled_in = ComplaintAnsweredDetails.of(dossier.details)
         return ComplaintAnsweredData(
             **answers.values(dossier, letter_date=letter_date), received_on=filled_in.received_on,
             subject=filled_in.subject.strip().rstrip("."), handler=filled_in.handler, found=filled_in.found,
@@ -66,12 +67,6 @@ class ComplaintAnswered(Answer):
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Whatever else stands still."""
         return Outlook(skipped=self.against(dossier, on=letter_date))
-
-
-def _filled_in(dossier: Dossier) -> ComplaintAnsweredDetails:
-    if not isinstance(dossier.details, ComplaintAnsweredDetails):
-        raise Incomplete("Vul in wat wij van de klacht vinden, en waarom.")
-    return dossier.details
 
 
 RULE = ComplaintAnswered()

@@ -9,7 +9,6 @@ from cases.correspondence.answers import Answer
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.rules import LetterGroup, Outlook
-from cases.errors import Incomplete
 from cases.models import LetterKind
 from legal.debtor.complaints import LAW_ACKNOWLEDGED, acknowledge_by
 from letters.kinds.complaint_received import ComplaintReceivedData
@@ -19,6 +18,8 @@ from letters.words import short_date
 @dataclass(frozen=True, kw_only=True)
 class ComplaintReceivedDetails(Details):
     """When it came, what it is about, who sees to it and until when."""
+
+    lacking = "Vul in wanneer de klacht kwam, waar hij over gaat en wie hem behandelt."
 
     received_on: date = asked(
         "Wanneer kwam de klacht?", help="Ook een klacht door de telefoon telt. De brief gaat uit binnen twee werkdagen."
@@ -47,7 +48,7 @@ class ComplaintReceived(Answer):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """A complaint that is still to come, an answer that is over."""
-        filled_in = _filled_in(dossier)
+        filled_in = ComplaintReceivedDetails.of(dossier.details)
         return (
             answers.not_later("received_on", filled_in.received_on, letter_date)
             | answers.not_before("answer_by", filled_in.answer_by, leaves_on)
@@ -55,7 +56,7 @@ class ComplaintReceived(Answer):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> ComplaintReceivedData:
         """Raises Incomplete before anything was filled in."""
-        filled_in = _filled_in(dossier)
+        filled_in = ComplaintReceivedDetails.of(dossier.details)
         return ComplaintReceivedData(
             **answers.values(dossier, letter_date=letter_date), received_on=filled_in.received_on,
             subject=filled_in.subject.strip().rstrip("."), handler=filled_in.handler, answer_by=filled_in.answer_by,
@@ -76,12 +77,6 @@ def _late(dossier: Dossier, leaves_on: date) -> str:
     if leaves_on <= last:
         return ""
     return f"De laatste dag voor deze brief was {short_date(last)} ({LAW_ACKNOWLEDGED}). Verstuur hem vandaag nog."
-
-
-def _filled_in(dossier: Dossier) -> ComplaintReceivedDetails:
-    if not isinstance(dossier.details, ComplaintReceivedDetails):
-        raise Incomplete("Vul in wanneer de klacht kwam, waar hij over gaat en wie hem behandelt.")
-    return dossier.details
 
 
 RULE = ComplaintReceived()

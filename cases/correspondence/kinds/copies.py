@@ -9,7 +9,6 @@ from cases.correspondence.answers import Answer
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.rules import LetterGroup, Outlook
-from cases.errors import Incomplete
 from cases.models import LetterKind
 from letters.kinds.copies import CopiesData
 
@@ -23,6 +22,8 @@ _PAPERS = {
 @dataclass(frozen=True, kw_only=True)
 class CopiesDetails(Details):
     """What was asked, and what goes along."""
+
+    lacking = "Vul in wanneer om stukken is gevraagd, en welke meegaan."
 
     asked_on: date = asked("Wanneer is om stukken gevraagd?")
     invoices: tuple[int, ...] = asked("Van welke facturen gaat een kopie mee?", default=())
@@ -58,13 +59,13 @@ class Copies(Answer):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """A question that is still to come, or nothing to send."""
-        filled_in = _filled_in(dossier)
+        filled_in = CopiesDetails.of(dossier.details)
         found = answers.not_later("asked_on", filled_in.asked_on, letter_date)
         return found if _enclosed(dossier, filled_in) else found | {"other": "Kies minstens één stuk dat meegaat."}
 
     def data(self, dossier: Dossier, *, letter_date: date) -> CopiesData:
         """Raises Incomplete before anything was filled in."""
-        filled_in = _filled_in(dossier)
+        filled_in = CopiesDetails.of(dossier.details)
         return CopiesData(
             **answers.values(dossier, letter_date=letter_date), asked_on=filled_in.asked_on,
             enclosed=_enclosed(dossier, filled_in), awaited=filled_in.awaited.strip().rstrip("."),
@@ -83,12 +84,6 @@ def _enclosed(dossier: Dossier, filled_in: CopiesDetails) -> tuple[str, ...]:
     ]
     usual = [said for name, said in _PAPERS.items() if getattr(filled_in, name)]
     return (*invoices, *usual, *answers.lines_of(filled_in.other))
-
-
-def _filled_in(dossier: Dossier) -> CopiesDetails:
-    if not isinstance(dossier.details, CopiesDetails):
-        raise Incomplete("Vul in wanneer om stukken is gevraagd, en welke meegaan.")
-    return dossier.details
 
 
 RULE = Copies()

@@ -13,7 +13,6 @@ from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_after
 from cases.correspondence.rules import Gone, LetterGroup, Outlook
-from cases.errors import Incomplete
 from cases.models import HoldKind, LetterKind
 from cases.parties.people_in_case import OF_INSOLVENCY, Addressee, Outsider
 from legal.parameters import Figures
@@ -26,6 +25,8 @@ _NO_PAUSE = "er staat geen pauze voor schuldhulp open; leg die eerst vast, met w
 @dataclass(frozen=True, kw_only=True)
 class DebtHelpBalanceDetails(Details):
     """Who helps and where, what he may know, and how long it holds."""
+
+    lacking = "Vul in wie er helpt, en tot wanneer de opgave geldt."
 
     helper: str = asked(
         "Naam van wie helpt", most=120, default="",
@@ -81,7 +82,7 @@ class DebtHelpBalance(Answer):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """Nobody to write to, no consent, or days that are over."""
-        filled_in = _filled_in(dossier)
+        filled_in = DebtHelpBalanceDetails.of(dossier.details)
         found = answers.not_before("valid_until", filled_in.valid_until, leaves_on)
         if filled_in.paused_until is not None:
             found |= answers.not_before("paused_until", filled_in.paused_until, leaves_on)
@@ -96,7 +97,7 @@ class DebtHelpBalance(Answer):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> DebtHelpBalanceData:
         """What is open by claim. Raises Incomplete before anything was filled in."""
-        filled_in, to = _filled_in(dossier), self.addressee(dossier, on=letter_date)
+        filled_in, to = DebtHelpBalanceDetails.of(dossier.details), self.addressee(dossier, on=letter_date)
         found = answers.values(dossier, letter_date=letter_date, to=to)
         after = interest_after(dossier.record, on=found["valuation"].on, figures=dossier.figures)
         return DebtHelpBalanceData(
@@ -113,15 +114,8 @@ class DebtHelpBalance(Answer):
 
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
         """The pause is looked at when the statement ends, or the days that were promised."""
-        filled_in = self.filled_in(gone.letter.batch)
-        assert isinstance(filled_in, DebtHelpBalanceDetails)
+        filled_in = DebtHelpBalanceDetails.of(self.filled_in(gone.letter.batch))
         answers.look_again(session, gone.letter, filled_in.paused_until or filled_in.valid_until)
-
-
-def _filled_in(dossier: Dossier) -> DebtHelpBalanceDetails:
-    if not isinstance(dossier.details, DebtHelpBalanceDetails):
-        raise Incomplete("Vul in wie er helpt, en tot wanneer de opgave geldt.")
-    return dossier.details
 
 
 RULE = DebtHelpBalance()

@@ -15,7 +15,6 @@ from cases.correspondence.dossiers import Dossier
 from cases.correspondence.kinds.dispute_received import dispute_of, no_dispute
 from cases.correspondence.rules import Gone, LetterGroup, Outlook
 from cases.counting import ledger_entries
-from cases.errors import Incomplete
 from cases.models import HoldKind, LetterKind
 from legal.calendar import ONE_DAY
 from legal.money import ZERO
@@ -31,6 +30,8 @@ MOST_ANSWER = 1500
 @dataclass(frozen=True, kw_only=True)
 class DisputeAnsweredDetails(Details):
     """The ground, what the client said to it, and what follows."""
+
+    lacking = "Vul in waarom de debiteur het oneens is, en wat de opdrachtgever antwoordde."
 
     defence: Defence = asked("Waarom vindt de debiteur dat het niet klopt?")
     outcome: Outcome = asked("Wat is de uitkomst?")
@@ -73,7 +74,7 @@ class DisputeAnswered(Answer):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """What cannot be true of this case."""
-        filled_in = _filled_in(dossier)
+        filled_in = DisputeAnsweredDetails.of(dossier.details)
         found = answers.not_later("answered_on", filled_in.answered_on, letter_date)
         if filled_in.answered_on < dispute_of(dossier, on=letter_date).started_on:
             found["answered_on"] = "Deze dag ligt voor de dag van het bezwaar."
@@ -86,7 +87,7 @@ class DisputeAnswered(Answer):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> DisputeAnsweredData:
         """The text that is in use for its ground. Raises Incomplete without a dispute, or without details."""
-        filled_in = _filled_in(dossier)
+        filled_in = DisputeAnsweredDetails.of(dossier.details)
         return DisputeAnsweredData(
             **answers.values(dossier, letter_date=letter_date),
             disputed_on=dispute_of(dossier, on=letter_date).started_on, defence=filled_in.defence,
@@ -102,8 +103,7 @@ class DisputeAnswered(Answer):
 
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
         """The dispute is looked at when the days to react are over."""
-        filled_in = self.filled_in(gone.letter.batch)
-        assert isinstance(filled_in, DisputeAnsweredDetails)
+        filled_in = DisputeAnsweredDetails.of(self.filled_in(gone.letter.batch))
         if filled_in.reply_by is not None and filled_in.outcome is not Outcome.UPHELD:
             answers.look_again(session, gone.letter, filled_in.reply_by + ONE_DAY)
 
@@ -135,12 +135,6 @@ def _is_barred(dossier: Dossier, on: date) -> dict[str, str]:
         for claim in dossier.case.claims if terms[claim.id].barred_from <= on
     ]
     return {"outcome": f"De debiteur heeft gelijk: verjaard is {', '.join(barred)}."} if barred else {}
-
-
-def _filled_in(dossier: Dossier) -> DisputeAnsweredDetails:
-    if not isinstance(dossier.details, DisputeAnsweredDetails):
-        raise Incomplete("Vul in waarom de debiteur het oneens is, en wat de opdrachtgever antwoordde.")
-    return dossier.details
 
 
 RULE = DisputeAnswered()

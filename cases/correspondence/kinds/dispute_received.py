@@ -20,6 +20,8 @@ NO_DISPUTE = "er staat geen betwisting open; leg eerst vast wat er niet klopt, i
 class DisputeReceivedDetails(Details):
     """Which invoices it is about, what we need, and when there is an answer."""
 
+    lacking = "Vul in wat wij nodig hebben, en wanneer er antwoord is."
+
     disputed: tuple[int, ...] = asked(
         "Over welke facturen gaat het bezwaar?", help="Kies er geen als het over alle facturen gaat.", default=()
     )
@@ -46,11 +48,11 @@ class DisputeReceived(Answer):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """An answer before the letter is there."""
-        return answers.not_before("answer_by", _filled_in(dossier).answer_by, leaves_on)
+        return answers.not_before("answer_by", DisputeReceivedDetails.of(dossier.details).answer_by, leaves_on)
 
     def data(self, dossier: Dossier, *, letter_date: date) -> DisputeReceivedData:
         """The open dispute. Raises Incomplete without one, or without details."""
-        filled_in = _filled_in(dossier)
+        filled_in = DisputeReceivedDetails.of(dossier.details)
         numbers = {claim.id: claim.invoice_number for claim in dossier.case.claims}
         return DisputeReceivedData(
             **answers.values(dossier, letter_date=letter_date),
@@ -75,12 +77,6 @@ def dispute_of(dossier: Dossier, *, on: date) -> Hold:
     if found is None:
         raise Incomplete(f"Deze brief kan niet worden gemaakt: {NO_DISPUTE}.")
     return found
-
-
-def _filled_in(dossier: Dossier) -> DisputeReceivedDetails:
-    if not isinstance(dossier.details, DisputeReceivedDetails):
-        raise Incomplete("Vul in wat wij nodig hebben, en wanneer er antwoord is.")
-    return dossier.details
 
 
 RULE = DisputeReceived()

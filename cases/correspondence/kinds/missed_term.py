@@ -30,6 +30,8 @@ from letters.words import euro, short_date
 class MissedTermDetails(Details):
     """Up to which term, and the last day to make it good."""
 
+    lacking = "Kies welke termijn niet is betaald, en tot wanneer dat nog kan."
+
     through: int = asked(
         "Welke termijn is niet betaald?", help="Wat er van een eerdere termijn open staat, vraagt de brief ook."
     )
@@ -57,7 +59,7 @@ class MissedTermLetter(LetterRule):
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
         """Whom of several it was agreed with."""
-        return arranged.with_whom(dossier)
+        return arranged.with_whom(dossier, dossier.arrangement)
 
     def options(self, dossier: Dossier, *, letter_date: date) -> Mapping[str, Mapping[int, str]]:
         """The terms that were missed, by their number in the schedule."""
@@ -74,12 +76,13 @@ class MissedTermLetter(LetterRule):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """Too little time, or too much."""
-        against = cure_term.against(_filled_in(dossier).cure_on, leaves_on, holidays=dossier.figures.holidays)
+        cure_on = MissedTermDetails.of(dossier.details).cure_on
+        against = cure_term.against(cure_on, leaves_on, holidays=dossier.figures.holidays)
         return {"cure_on": against} if against else {}
 
     def data(self, dossier: Dossier, *, letter_date: date) -> MissedTermData:
         """What is open of the terms on the day of the letter. Raises Incomplete without arrangement or details."""
-        made, filled_in = dossier.arrangement, _filled_in(dossier)
+        made, filled_in = dossier.arrangement, MissedTermDetails.of(dossier.details)
         if made is None:
             raise Incomplete("Er loopt geen regeling op dit dossier.")
         valuation = dossier.valuation(letter_date)
@@ -136,18 +139,10 @@ def given(session: Session, arrangement: Arrangement, *, figures: Figures) -> Gi
 
 def _given_by(letter: Letter, figures: Figures) -> Given:
     """One that left late gives its days all the same."""
-    filled_in = RULE.filled_in(letter.batch)
-    assert isinstance(filled_in, MissedTermDetails)
+    filled_in = MissedTermDetails.of(RULE.filled_in(letter.batch))
     assert letter.sent_on is not None
     least = cure_term.cure_term(letter.sent_on, holidays=figures.holidays).earliest
     return Given(letter=letter, through=filled_in.through, until=max(filled_in.cure_on, least))
-
-
-def _filled_in(dossier: Dossier) -> MissedTermDetails:
-    """What was filled in. Raises Incomplete before anything was."""
-    if not isinstance(dossier.details, MissedTermDetails):
-        raise Incomplete("Kies welke termijn niet is betaald, en tot wanneer dat nog kan.")
-    return dossier.details
 
 
 def _printed(each: OpenTerm) -> MissedTerm:
@@ -159,23 +154,22 @@ def _nothing_missed(dossier: Dossier, on: date) -> str:
     """Why there is nothing to make good; empty where there is."""
     if dossier.arrangement is None:
         return "er loopt geen betalingsregeling"
-    if arranged.of_another(dossier):
-        return arranged.of_another(dossier)
-    return "" if arranged.missed(dossier, on=on) else "er staat geen termijn open waarvan de dag voorbij is"
+    nothing = "" if arranged.missed(dossier, on=on) else "er staat geen termijn open waarvan de dag voorbij is"
+    return arranged.of_another(dossier, dossier.arrangement) or nothing
 
 
 def _look_first(dossier: Dossier, on: date) -> str:
     """What to know beforehand: money may be under way, or one such letter went out already."""
-    made, earlier = dossier.arrangement, dossier.letters.get(LetterKind.MISSED_TERM)
+    made, found = dossier.arrangement, []
     assert made is not None
-    found = []
     latest = arranged.missed(dossier, on=on)[-1].instalment.due_on
     if (on - latest).days <= GRACE_DAYS:
         found.append(f"De dag van de laatste termijn was {short_date(latest)}: een betaling kan nog onderweg zijn.")
-    if earlier is not None and earlier.state is LetterState.POSTED and earlier.batch.ordered_at >= made.made_at:
+    earlier = arranged.posted_on(dossier, LetterKind.MISSED_TERM, made)
+    if earlier is not None:
         found.append(
-            f"Over deze regeling ging al zo'n brief uit op {short_date(earlier.batch.letter_date)}. Overleg eerst of "
-            "nog een keer uitstel helpt."
+            f"Over deze regeling ging al zo'n brief uit op {short_date(earlier)}. Overleg eerst of nog een keer "
+            "uitstel helpt."
         )
     return " ".join(found)
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cases.correspondence import answering, money_in, obstacles
+from cases.correspondence import answering, money_in
+from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import interest_after, letter_values
-from cases.correspondence.rules import LetterGroup, LetterRule, Outlook
+from cases.correspondence.rules import LetterGroup
 from cases.errors import Incomplete
 from cases.models import LedgerEntry, LetterKind
-from legal.counting.valuation import DebtorKind
 from legal.money import ZERO
 from letters.kinds.payment_received import PaymentReceivedData
 from letters.words import euro, short_date
@@ -21,10 +20,12 @@ from letters.words import euro, short_date
 class PaymentReceivedDetails(Details):
     """Which payment."""
 
+    lacking = "Kies over welke betaling de brief gaat."
+
     payment: int = asked("Welke betaling?")
 
 
-class PaymentReceived(LetterRule):
+class PaymentReceived(AfterTheFirst):
     """Of an open case; one that was paid gets a receipt, or is told that it closed."""
 
     kind = LetterKind.PAYMENT_RECEIVED
@@ -34,7 +35,6 @@ class PaymentReceived(LetterRule):
     event = "een betaling die is geboekt"
     heading = "Ontvangst betaling"
     stem = "ontvangst-betaling"
-    with_costs_due = True
     before_arrangement = follows_arrangement = True
     amount_heading = "Nog open"
 
@@ -60,21 +60,14 @@ class PaymentReceived(LetterRule):
         if not found:
             raise Incomplete("Waar deze betaling naartoe ging, is voor deze persoon en op deze dag niet te zeggen.")
         return PaymentReceivedData(
-            **letter_values(dossier, valuation, letter_date=letter_date, may_owe_nothing=True),
-            interest_runs=interest_after(dossier.record, on=valuation.on, figures=dossier.figures).runs,
+            **answering.values(dossier, valuation, letter_date=letter_date, may_owe_nothing=True),
             costs_later=answering.costs_coming(dossier, valuation),
             received=(found[0],), arrangement_runs=dossier.arrangement is not None,
-            consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
         )
 
-    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
-        """Needs a payment that stands."""
-        return Outlook(skipped=(
-            obstacles.closed(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
-            or obstacles.ordered_already(dossier, self.kind) or _nothing_paid(dossier, letter_date)
-            or obstacles.after_the_first(dossier, letter_date)
-            or money_in.paid_too_much(dossier.counted(letter_date).with_costs)
-        ))
+    def against(self, dossier: Dossier, *, on: date) -> str:
+        """Needs a payment that stands, and nothing that still has to go back."""
+        return _nothing_paid(dossier, on) or money_in.paid_too_much(dossier.counted(on).with_costs)
 
 
 def _nothing_paid(dossier: Dossier, letter_date: date) -> str:
@@ -83,9 +76,7 @@ def _nothing_paid(dossier: Dossier, letter_date: date) -> str:
 
 
 def _chosen(dossier: Dossier) -> LedgerEntry:
-    if not isinstance(dossier.details, PaymentReceivedDetails):
-        raise Incomplete("Kies over welke betaling de brief gaat.")
-    chosen = dossier.details.payment
+    chosen = PaymentReceivedDetails.of(dossier.details).payment
     found = next((entry for entry in money_in.payments(dossier) if entry.id == chosen), None)
     if found is None or found.amount >= ZERO:
         raise Incomplete("Deze betaling staat niet meer op het dossier.")

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cases.correspondence import answering, ended_plans, obstacles
+from cases.correspondence import answering, arranged, obstacles
+from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import interest_after, letter_values
-from cases.correspondence.rules import LetterGroup, LetterRule, Outlook
+from cases.correspondence.rules import LetterGroup
 from cases.errors import Incomplete
 from cases.models import ArrangementState, ClosingReason, LetterKind
-from legal.counting.valuation import DebtorKind
 from legal.money import ZERO
 from letters.kinds.plan_finished import PlanFinishedData
 
@@ -20,13 +19,15 @@ from letters.kinds.plan_finished import PlanFinishedData
 class PlanFinishedDetails(Details):
     """By when what ran meanwhile is asked."""
 
+    lacking = "Vul in wat in deze brief moet staan."
+
     pay_by: date | None = asked(
         "Uiterste dag voor de rest", help="Alleen als er na de termijnen nog iets open staat. " + answering.HELP,
         default=None,
     )
 
 
-class PlanFinished(LetterRule):
+class PlanFinished(AfterTheFirst):
     """While interest is open the arrangement runs on and this asks it; on a case that was paid it asks nothing."""
 
     kind = LetterKind.PLAN_FINISHED
@@ -36,12 +37,11 @@ class PlanFinished(LetterRule):
     event = "de betaling van de laatste termijn"
     heading = "Regeling betaald"
     stem = "regeling-betaald"
-    with_costs_due = True
     follows_arrangement = True
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
         """Whom of several it was agreed with."""
-        return ended_plans.with_whom(dossier)
+        return arranged.with_whom(dossier, dossier.last_arrangement)
 
     def proposal(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, object]:
         """The first day that may be named, where something is still open."""
@@ -50,7 +50,7 @@ class PlanFinished(LetterRule):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """No day, or too few days, for what is still open."""
-        pay_by = _filled_in(dossier).pay_by
+        pay_by = PlanFinishedDetails.of(dossier.details).pay_by
         if dossier.counted(letter_date).with_costs.balance <= ZERO:
             return {}
         if pay_by is None:
@@ -60,34 +60,26 @@ class PlanFinished(LetterRule):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> PlanFinishedData:
         """What is owed on the day of the letter. Raises Incomplete without an arrangement."""
-        made, told = dossier.last_arrangement, _filled_in(dossier)
+        made, told = dossier.last_arrangement, PlanFinishedDetails.of(dossier.details)
         if made is None:
             raise Incomplete("Er is op dit dossier geen regeling.")
         valuation = dossier.counted(letter_date).with_costs
         is_open = valuation.balance > ZERO
         return PlanFinishedData(
-            **letter_values(dossier, valuation, letter_date=letter_date, may_owe_nothing=True),
-            interest_runs=is_open and interest_after(
-                dossier.record, on=valuation.on, figures=dossier.figures
-            ).runs,
+            **answering.values(dossier, valuation, letter_date=letter_date, may_owe_nothing=True),
             agreed_on=made.agreed_on, terms_count=len(made.instalments), pay_by=told.pay_by if is_open else None,
-            consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
         )
 
-    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
-        """Needs an arrangement of which every term was paid; the case may be closed by that."""
-        return Outlook(skipped=(
-            _closed_otherwise(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
-            or obstacles.ordered_already(dossier, self.kind) or _not_paid(dossier)
-            or obstacles.after_the_first(dossier, letter_date)
-        ))
+    def over(self, dossier: Dossier) -> str:
+        """Not where the case was closed by that."""
+        return "" if dossier.case.closing_reason in _BY_PAYING else obstacles.closed(dossier)
+
+    def against(self, dossier: Dossier, *, on: date) -> str:
+        """Needs an arrangement of which every term was paid."""
+        return _not_paid(dossier)
 
 
 _BY_PAYING = (ClosingReason.PAID_IN_FULL, ClosingReason.SMALL_DIFFERENCE, ClosingReason.PAID_AS_ASKED)
-
-
-def _closed_otherwise(dossier: Dossier) -> str:
-    return "" if dossier.case.closing_reason in _BY_PAYING else obstacles.closed(dossier)
 
 
 def _not_paid(dossier: Dossier) -> str:
@@ -96,15 +88,9 @@ def _not_paid(dossier: Dossier) -> str:
         return "er was geen betalingsregeling"
     if made.state not in (ArrangementState.RUNNING, ArrangementState.KEPT):
         return "de laatste regeling is gestopt voordat alle termijnen waren betaald"
-    if not ended_plans.is_paid(dossier, made):
+    if not arranged.is_paid(dossier, made):
         return "nog niet alle termijnen zijn betaald"
-    return ended_plans.of_another(dossier) or ended_plans.told_already(dossier, LetterKind.PLAN_FINISHED, made)
-
-
-def _filled_in(dossier: Dossier) -> PlanFinishedDetails:
-    if not isinstance(dossier.details, PlanFinishedDetails):
-        raise Incomplete("Vul in wat in deze brief moet staan.")
-    return dossier.details
+    return arranged.of_another(dossier, made) or arranged.told_already(dossier, LetterKind.PLAN_FINISHED, made)
 
 
 RULE = PlanFinished()

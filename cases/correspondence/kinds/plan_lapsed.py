@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from cases.correspondence import answering, ended_plans, obstacles
+from cases.correspondence import answering, arranged
+from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import interest_after, letter_values
-from cases.correspondence.rules import LetterGroup, LetterRule, Outlook
+from cases.correspondence.rules import LetterGroup
 from cases.errors import Incomplete
 from cases.models import ArrangementState, LetterKind
-from legal.counting.valuation import DebtorKind
 from letters.kinds.plan_lapsed import PlanLapsedData
 from letters.words import short_date
 
@@ -22,10 +21,12 @@ from letters.words import short_date
 class PlanLapsedDetails(Details):
     """By when all that is open is asked."""
 
+    lacking = "Vul in tot wanneer de debiteur alles kan betalen."
+
     pay_by: date = asked("Uiterste dag om te betalen", help=answering.HELP)
 
 
-class PlanLapsed(LetterRule):
+class PlanLapsed(AfterTheFirst):
     """It asks all that is open, with no second fee. A new arrangement makes it untrue."""
 
     kind = LetterKind.PLAN_LAPSED
@@ -35,12 +36,11 @@ class PlanLapsed(LetterRule):
     event = "het stoppen van een regeling die niet is nagekomen"
     heading = "Regeling vervallen"
     stem = "regeling-vervallen"
-    with_costs_due = True
     before_arrangement = True
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
         """Whom of several it was agreed with."""
-        return ended_plans.with_whom(dossier)
+        return arranged.with_whom(dossier, dossier.last_arrangement)
 
     def proposal(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, object]:
         """The first day that may be named."""
@@ -48,29 +48,23 @@ class PlanLapsed(LetterRule):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """Too few days to pay."""
-        why = answering.too_early(_filled_in(dossier).pay_by, dossier, leaves_on)
+        why = answering.too_early(PlanLapsedDetails.of(dossier.details).pay_by, dossier, leaves_on)
         return {"pay_by": why} if why else {}
 
     def data(self, dossier: Dossier, *, letter_date: date) -> PlanLapsedData:
         """What is owed on the day of the letter. Raises Incomplete without an arrangement that was broken."""
-        made, told = dossier.last_arrangement, _filled_in(dossier)
+        made, told = dossier.last_arrangement, PlanLapsedDetails.of(dossier.details)
         if made is None or made.ended_on is None:
             raise Incomplete("Er is op dit dossier geen regeling die is gestopt.")
         valuation = dossier.counted(letter_date).with_costs
         return PlanLapsedData(
-            **letter_values(dossier, valuation, letter_date=letter_date),
-            interest_runs=interest_after(dossier.record, on=valuation.on, figures=dossier.figures).runs,
+            **answering.values(dossier, valuation, letter_date=letter_date),
             agreed_on=made.agreed_on, lapsed_on=made.ended_on, pay_by=told.pay_by,
-            consumer=dossier.case.debtor_kind is DebtorKind.CONSUMER,
         )
 
-    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
+    def against(self, dossier: Dossier, *, on: date) -> str:
         """Needs an arrangement that was broken, and no newer one."""
-        return Outlook(skipped=(
-            obstacles.closed(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
-            or obstacles.ordered_already(dossier, self.kind) or _not_broken(dossier, letter_date)
-            or obstacles.after_the_first(dossier, letter_date)
-        ))
+        return _not_broken(dossier, on)
 
 
 def _not_broken(dossier: Dossier, letter_date: date) -> str:
@@ -81,13 +75,7 @@ def _not_broken(dossier: Dossier, letter_date: date) -> str:
         return "de laatste regeling is niet gestopt omdat zij niet werd nagekomen"
     if letter_date < made.ended_on:
         return f"de regeling is pas op {short_date(made.ended_on)} gestopt; kies een latere briefdatum"
-    return ended_plans.of_another(dossier) or ended_plans.told_already(dossier, LetterKind.PLAN_LAPSED, made)
-
-
-def _filled_in(dossier: Dossier) -> PlanLapsedDetails:
-    if not isinstance(dossier.details, PlanLapsedDetails):
-        raise Incomplete("Vul in tot wanneer de debiteur alles kan betalen.")
-    return dossier.details
+    return arranged.of_another(dossier, made) or arranged.told_already(dossier, LetterKind.PLAN_LAPSED, made)
 
 
 RULE = PlanLapsed()

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cases.correspondence import answering, obstacles
+from cases.correspondence import answering
+from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.letter_data import interest_after, letter_values
-from cases.correspondence.rules import LetterGroup, LetterRule, Outlook
+from cases.correspondence.rules import LetterGroup
 from cases.counting import schedules
 from cases.counting.schedules import Term
-from cases.errors import Incomplete, Refused
+from cases.errors import Refused
 from cases.models import LetterKind
 from legal.counting.valuation import DebtorKind
 from letters.kinds.arrangement_confirmation import PrintedTerm
@@ -24,6 +24,8 @@ from letters.words import short_date
 class PlanProposedDetails(Details):
     """What is proposed, and until when it stands."""
 
+    lacking = "Vul in wat u voorstelt, en tot wanneer het voorstel geldt."
+
     amount: Decimal = asked("Bedrag per maand", help="Meer dan iemand kan betalen, helpt niet: vraag het eerst.")
     first_due_on: date = asked("Eerste termijn op")
     answer_by: date = asked("Antwoord voor of op", help=answering.HELP)
@@ -32,7 +34,7 @@ class PlanProposedDetails(Details):
     )
 
 
-class PlanProposed(LetterRule):
+class PlanProposed(AfterTheFirst):
     """It asks an answer and no money; the arrangement is made when the answer is yes."""
 
     kind = LetterKind.PLAN_PROPOSED
@@ -42,7 +44,6 @@ class PlanProposed(LetterRule):
     event = "een ingevuld budgetformulier"
     heading = "Voorstel betalingsregeling"
     stem = "voorstel-regeling"
-    with_costs_due = True
     before_arrangement = True
     posted_message = "De postdatum is vastgelegd. Zegt de debiteur ja, leg de regeling dan vast en bevestig haar."
 
@@ -52,7 +53,7 @@ class PlanProposed(LetterRule):
 
     def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
         """What makes no schedule, lies outside the client's limits, or gives too few days."""
-        told = _filled_in(dossier)
+        told = PlanProposedDetails.of(dossier.details)
         found = {
             "answer_by": answering.too_early(told.answer_by, dossier, leaves_on)
             or _after_costs(dossier, letter_date, told),
@@ -66,25 +67,20 @@ class PlanProposed(LetterRule):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> PlanProposedData:
         """A schedule over what is owed on the day of the letter. Raises Incomplete before it was filled in."""
-        told, counted = _filled_in(dossier), dossier.counted(letter_date)
+        told, counted = PlanProposedDetails.of(dossier.details), dossier.counted(letter_date)
         valuation, is_consumer = counted.with_costs, dossier.case.debtor_kind is DebtorKind.CONSUMER
         return PlanProposedData(
-            **letter_values(dossier, valuation, letter_date=letter_date),
-            interest_runs=interest_after(dossier.record, on=valuation.on, figures=dossier.figures).runs,
+            **answering.values(dossier, valuation, letter_date=letter_date),
             terms=tuple(
                 PrintedTerm(ordinal=each.ordinal, due_on=each.due_on, amount=each.amount)
                 for each in _terms(dossier, letter_date, told)
             ),
-            answer_by=told.answer_by, costs_rest=is_consumer and not valuation.costs, consumer=is_consumer,
+            answer_by=told.answer_by, costs_rest=is_consumer and not valuation.costs,
         )
 
-    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
+    def against(self, dossier: Dossier, *, on: date) -> str:
         """Not while an arrangement runs."""
-        return Outlook(skipped=(
-            obstacles.closed(dossier) or obstacles.standing_still(dossier, letter_date, self.stopped_by)
-            or obstacles.ordered_already(dossier, self.kind) or _runs(dossier)
-            or obstacles.after_the_first(dossier, letter_date)
-        ))
+        return _runs(dossier)
 
 
 def _runs(dossier: Dossier) -> str:
@@ -122,12 +118,6 @@ def _terms(dossier: Dossier, letter_date: date, told: PlanProposedDetails) -> tu
     total = dossier.counted(letter_date).with_costs.balance
     amounts = schedules.amounts_of(total, amount=told.amount)
     return schedules.terms_of(amounts, first_due_on=told.first_due_on, holidays=dossier.figures.holidays)
-
-
-def _filled_in(dossier: Dossier) -> PlanProposedDetails:
-    if not isinstance(dossier.details, PlanProposedDetails):
-        raise Incomplete("Vul in wat u voorstelt, en tot wanneer het voorstel geldt.")
-    return dossier.details
 
 
 RULE = PlanProposed()

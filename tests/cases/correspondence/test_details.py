@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from cases.correspondence import details
 from cases.correspondence.details import Details, DetailsUnreadable, asked, asked_of
 from cases.correspondence.rules import rules
+from cases.errors import Incomplete
 from cases.models import LetterBatch, LetterKind
 from cases.schema.db import CitizenNumberFound
 from legal.wording import InDutch
@@ -138,3 +139,11 @@ def test_a_batch_of_before_has_nothing_filled_in(session: Session) -> None:
     session.add(LetterBatch(kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, ordered_at=NOW))
     session.flush()
     assert session.scalars(select(LetterBatch.details)).all() == [{}]
+
+
+@pytest.mark.parametrize("form", [rule.form for rule in rules().values() if rule.form is not None])
+def test_what_was_not_filled_in_is_asked_for_by_each_form(form: type[Details]) -> None:
+    with pytest.raises(Incomplete, match=r"^(?:Vul|Kies) .{10,}\.$"):
+        form.of(None)
+    with pytest.raises(Incomplete):
+        form.of(FILLED)
