@@ -15,7 +15,7 @@ from agency.web.access import Permission, requires
 from agency.web.once import carry_out
 from cases.errors import EditConflict
 from cases.models import PROFILE_ID, SetUpSubject
-from cases.setup import logos, organisations, second_looks
+from cases.setup import four_eyes, logos, organisations
 from cases.setup.organisations import AgencyProfileValues
 from cases.trace import set_up_changes
 
@@ -25,7 +25,7 @@ from cases.trace import set_up_changes
 def edit_agency() -> ResponseReturnValue:
     """The form with what is on record, and its saving."""
     form = _filled_form()
-    sent = carry_out(form, lambda session, act: second_looks.save_agency(
+    sent = carry_out(form, lambda session, act: four_eyes.save_agency(
         session, act, _values(form), seen=form.seen.data or ""
     ))
     if sent.result is not None:

@@ -17,7 +17,7 @@ from agency.web.once import carry_out
 from cases.input_checks import whole_number
 from cases.queries import found_numbers
 from cases.queries.found_numbers import Shown
-from cases.setup import second_looks
+from cases.setup import four_eyes
 from cases.trace import number_search
 from cases.trace.redacted_files import FILE
 from cases.trace.redacting import Place
@@ -65,7 +65,7 @@ def show_number(found_id: int) -> ResponseReturnValue:
     """One place, and asking to make it unreadable."""
     found = found_numbers.one(database.session(), found_id) or abort(404)
     form = ReasonForm()
-    sent = carry_out(form, lambda session, act: second_looks.ask_redaction(
+    sent = carry_out(form, lambda session, act: four_eyes.ask_redaction(
         session, act, found.place, form.reason.data
     ))
     if sent.is_done:
@@ -78,7 +78,7 @@ def show_number(found_id: int) -> ResponseReturnValue:
 def ask_document() -> ResponseReturnValue:
     """Ask to make a stored file unreadable."""
     form = DocumentForm()
-    sent = carry_out(form, lambda session, act: second_looks.ask_redaction(
+    sent = carry_out(form, lambda session, act: four_eyes.ask_redaction(
         session, act, Place(source="document", row_id=form.document_id, column=FILE), form.reason.data
     ))
     return _asked() if sent.is_done else (_page(form), sent.status)

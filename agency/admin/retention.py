@@ -15,7 +15,7 @@ from cases.models import Scope
 from cases.privacy.processing import PERSON, WORDS
 from cases.queries import retention
 from cases.queries.retention import Stays
-from cases.setup import second_looks
+from cases.setup import four_eyes
 from cases.setup.erasure_looks import MOST
 
 SCOPES: Final = {
@@ -52,7 +52,7 @@ def ask_erasure() -> ResponseReturnValue:
     """Ask another administrator to let go what may go now, the longest closed first."""
     asked = _asked()
     scope = SCOPES[asked][0]
-    sent = carry_out(None, lambda session, act: second_looks.ask_erasure(
+    sent = carry_out(None, lambda session, act: four_eyes.ask_erasure(
         session, act, scope, [each.id for each in retention.all_going(session, scope, today=act.today, limit=MOST)]
     ))
     if not sent.is_done or sent.result is None or sent.result.look is None:

@@ -16,7 +16,7 @@ from agency.web.once import carry_out
 from cases.acts import Act
 from cases.models import LetterKind, TextStop
 from cases.names import name
-from cases.setup import second_looks, text_stops
+from cases.setup import four_eyes, text_stops
 from legal.counting.valuation import Channel
 from letters.catalogue import catalogue
 from letters.readability import MEASURE, VALUE
@@ -83,7 +83,7 @@ def release_text(stop_id: int) -> ResponseReturnValue:
     _stop(stop_id)
     form = ReleaseForm()
     sent = carry_out(
-        form, lambda session, act: second_looks.release_text(session, act, stop_id, reason=form.reason.data)
+        form, lambda session, act: four_eyes.release_text(session, act, stop_id, reason=form.reason.data)
     )
     if not sent.is_done:
         return _stop_page(stop_id, form), sent.status

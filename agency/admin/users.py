@@ -14,7 +14,7 @@ from agency.web.access import Permission, current_user_id, requires
 from agency.web.once import Sent, carry_out
 from cases.models import BailiffOffice, Client, RoleName, SetUpSubject, User
 from cases.names import name
-from cases.setup import account_links, accounts, organisations, second_looks
+from cases.setup import account_links, accounts, four_eyes, organisations
 from cases.setup.accounts import RoleInput
 from cases.setup.second_looks import Asked
 from cases.trace import set_up_changes
@@ -46,7 +46,7 @@ def new_user() -> ResponseReturnValue:
     } if request.method == "GET" else None)
     _offer_companies(form)
 
-    sent = carry_out(form, lambda session, act: second_looks.add_user(
+    sent = carry_out(form, lambda session, act: four_eyes.add_user(
         session, act, email=form.email.data, name=form.name.data, given=_role(form)
     ))
     if sent.result is not None:
@@ -67,7 +67,7 @@ def edit_user(user_id: int) -> ResponseReturnValue:
         "role": role and role.value, "client_id": user.client_id, "bailiff_office_id": user.bailiff_office_id
     })
     _offer_companies(form)
-    sent = carry_out(form, lambda session, act: second_looks.change_role(session, act, user_id, _role(form)))
+    sent = carry_out(form, lambda session, act: four_eyes.change_role(session, act, user_id, _role(form)))
     if sent.result is not None:
         if not waits(sent.result):
             flash(f"De rol van {user.name} is opgeslagen.", "success")
@@ -98,7 +98,7 @@ def deactivate_user(user_id: int) -> ResponseReturnValue:
 @requires(Permission.USERS_EDIT)
 def reset_password(user_id: int) -> ResponseReturnValue:
     """Give a link to choose a password to someone who lost the old one, or the link before."""
-    sent = carry_out(None, lambda session, act: second_looks.replace_password(session, act, user_id))
+    sent = carry_out(None, lambda session, act: four_eyes.replace_password(session, act, user_id))
     if sent.result is not None and sent.result.link is not None:
         return link_page(*sent.result.link, heading="Nieuwe link")
     return _asked(sent, user_id)
@@ -109,7 +109,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
 def reset_second_step(user_id: int) -> ResponseReturnValue:
     """Let someone who lost app, passkey and codes set up the second step again."""
     user_name = db.get_or_404(User, user_id).name
-    sent = carry_out(None, lambda session, act: second_looks.reset_second_step(session, act, user_id))
+    sent = carry_out(None, lambda session, act: four_eyes.reset_second_step(session, act, user_id))
     return _asked(sent, user_id, f"{user_name} stelt de tweede stap opnieuw in.")
 
 
@@ -126,7 +126,7 @@ def _asked(sent: Sent[Asked], user_id: int, done: str = "") -> ResponseReturnVal
 def _set_active(user_id: int, active: bool, done: str) -> ResponseReturnValue:
     user = db.get_or_404(User, user_id)
     user_name = user.name
-    sent = carry_out(None, lambda session, act: second_looks.set_active(session, act, user_id, active))
+    sent = carry_out(None, lambda session, act: four_eyes.set_active(session, act, user_id, active))
     return _asked(sent, user_id, done.format(user_name))
 
 

@@ -19,7 +19,7 @@ from cases.legal_track import writs
 from cases.models import Case, LookKind, LookState, SecondLook, User, Writ
 from cases.progress import locking
 from cases.schema.db import without_citizen_number
-from cases.setup import outsiders, second_looks, year_end
+from cases.setup import four_eyes, outsiders, second_looks, year_end
 from cases.setup.second_looks import Asked, Carry, MayNotConfirm
 from cases.setup.second_person import ONLY_OUTSIDER
 from cases.store import DocumentStore
@@ -63,7 +63,7 @@ def confirm(
     if look.kind is LookKind.FIGURES:
         return second_looks.confirm(session, act, look_id, reason=reason, carry=_carry_figures(tools))
     if look.kind not in ON_A_CASE:
-        return second_looks.confirm(session, act, look_id, reason=reason, store=tools.store)
+        return four_eyes.confirm(session, act, look_id, reason=reason, store=tools.store)
     case = _locked(session, look)
     refusal = why_not(session, second_looks.open_look(session, look_id), act.person_id, now=act.now)
     if refusal:

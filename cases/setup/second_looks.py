@@ -1,16 +1,14 @@
-"""Four eyes on what could turn the agency against its clients: the account on every letter, and who may decide.
+"""What waits for a second person: asked, shown with what changed since, confirmed or refused, and traced.
 
-Until the first case is on record there is nothing to protect, and one person sets everything up. After that what is
-asked here waits for a second administrator, who is not the one it is about, and whom the asker did not give a new
-password or second step (`confirmers`). Taking access away never waits. An office of one person is a setting: then an
-outsider is the second pair of eyes, or two days and the reason written twice stand in for it (not where a password or a
-second step is given again: that takes another person, or the command line of whoever runs the machine). What is to be
-made unreadable, or erased after its term, always waits for another person. What waits on a case, and new figures, are
+Who confirms is not the one it is about, and nobody whom the asker gave a new password or second step (`confirmers`). An
+office of one person is a setting: then an outsider is the second pair of eyes, or two days and the reason written twice
+stand in for it (not where a password or a second step is given again: that takes another person, or the command line of
+whoever runs the machine). What of the set-up waits is in `four_eyes`; what waits on a case, and new figures, are
 decided on in `cases.confirming`.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -27,7 +25,6 @@ from cases.models import (
     LookKind,
     LookState,
     RoleName,
-    Scope,
     SecondLook,
     SetUpSubject,
     TextStop,
@@ -36,27 +33,16 @@ from cases.models import (
 from cases.names import name as word
 from cases.schema.db import without_citizen_number
 from cases.setup import (
-    account_links,
     accounts,
-    erasure_looks,
-    organisations,
     outsiders,
-    redaction_looks,
-    second_factors,
     text_stops,
 )
-from cases.setup.accounts import RoleInput
 from cases.setup.confirmers import OF_AGENCY, OF_USERS, candidates, may_wait
-from cases.setup.organisations import AgencyProfileValues
 from cases.setup.redaction_looks import LEAST_REASON
-from cases.store import DocumentStore
 from cases.trace import set_up_changes
-from cases.trace.redacting import Place
 
-CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD, RoleName.OUTSIDER})
 WAITING: Final = timedelta(hours=48)
 SHOWN_DECIDED: Final = 30
-_ACCOUNT: Final = ("iban", "account_name")
 _TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path", "scope")
 
 
@@ -85,106 +71,6 @@ class Asked:
 
 
 Carry: TypeAlias = Callable[[Session, Act, Act, SecondLook], Asked]  # the acts of who asked and of who confirms
-
-
-def is_on(session: Session) -> bool:
-    """Whether four eyes are wanted: from the first case."""
-    return session.scalar(select(Case.id).limit(1)) is not None
-
-
-def save_agency(session: Session, act: Act, values: AgencyProfileValues, *, seen: str | None = None) -> Asked:
-    """`organisations.save_agency_profile`; another account, and becoming an office of one person or not, wait."""
-    there = organisations.agency_profile(session)
-    if there is None or not is_on(session):
-        organisations.save_agency_profile(session, act, values, seen=seen)
-        return Asked()
-    now = organisations.profile_values(there)
-    kept = organisations.checked_profile(values)
-    held = replace(kept, iban=now.iban, account_name=now.account_name, one_person=now.one_person)
-    organisations.save_agency_profile(session, act, held, seen=seen)
-    asked = Asked()
-    if any(getattr(kept, field) != getattr(now, field) for field in _ACCOUNT):
-        wanted = {field: getattr(kept, field) for field in _ACCOUNT}
-        asked = _ask(session, act, LookKind.ACCOUNT, PROFILE_ID, wanted)
-    if kept.one_person is not now.one_person:  # who stops working alone by himself would be his own colleague
-        asked = _ask(session, act, LookKind.ONE_PERSON, PROFILE_ID, {"one_person": kept.one_person})
-    return asked
-
-
-def add_user(session: Session, act: Act, *, email: str, name: str, given: RoleInput) -> Asked:
-    """A new user with a link; one who may confirm what others do waits. Raises InvalidInput."""
-    if given.role not in CONFIRMERS or not is_on(session):
-        user = accounts.add_user(session, act, email=email, name=name, given=given)
-        return Asked(link=(user, account_links.invite(session, act, user)))
-    kept_email, kept_name = accounts.checked_user(session, email=email, name=name, given=given)
-    wanted = {"email": kept_email, "name": kept_name, "role": given.role.value}
-    return _ask(session, act, LookKind.NEW_USER, 0, wanted)
-
-
-def change_role(session: Session, act: Act, user_id: int, given: RoleInput) -> Asked:
-    """`accounts.change_role`; from or to a role that confirms waits."""
-    user = accounts.locked(session, user_id)
-    before = accounts.role_of(user)
-    if not is_on(session) or not CONFIRMERS.intersection({before, given.role}) or before is given.role:
-        accounts.change_role(session, act, user_id, given)
-        return Asked()
-    accounts.check_role_change(session, act, user, given)
-    wanted = {
-        "role": given.role.value, "client_id": given.client_id, "bailiff_office_id": given.bailiff_office_id,
-    }
-    return _ask(session, act, LookKind.ROLE, user_id, wanted)
-
-
-def set_active(session: Session, act: Act, user_id: int, active: bool) -> Asked:
-    """`accounts.set_active`; letting one in again who may confirm waits."""
-    user = accounts.locked(session, user_id)
-    if active and not user.active and accounts.role_of(user) in CONFIRMERS and is_on(session):
-        accounts.require_somebody(session, user_id)
-        return _ask(session, act, LookKind.ACCESS, user_id, {"active": True})
-    accounts.set_active(session, act, user_id, active)
-    return Asked()
-
-
-def replace_password(session: Session, act: Act, user_id: int) -> Asked:
-    """`account_links.replace_password`; of one who may confirm it waits, also before a password was chosen."""
-    user = accounts.locked(session, user_id)
-    if accounts.role_of(user) in CONFIRMERS and is_on(session):
-        again = accounts.role_of(user) is RoleName.OUTSIDER and not user.password  # his invitation ran out
-        return _ask(session, act, LookKind.PASSWORD, user_id, {"invitation": True} if again else {})
-    return Asked(link=account_links.replace_password(session, act, user_id))
-
-
-def reset_second_step(session: Session, act: Act, user_id: int) -> Asked:
-    """`second_factors.reset`; always waits: it lets somebody in who has nothing but a password."""
-    accounts.locked(session, user_id)
-    if is_on(session):
-        return _ask(session, act, LookKind.SECOND_STEP, user_id, {})
-    second_factors.reset(session, act, user_id)
-    return Asked()
-
-
-def ask_redaction(session: Session, act: Act, place: Place, reason: str) -> Asked:
-    """Make a text or a file unreadable: what cannot be undone always waits, also where there is nobody yet to confirm.
-
-    Raises Refused without a reason, CitizenNumberFound, NotFound.
-    """
-    return _ask(session, act, LookKind.REDACTION, 0, redaction_looks.wanted(session, place, reason))
-
-
-def release_text(session: Session, act: Act, stop_id: int, *, reason: str) -> Asked:
-    """`text_stops.release`; always waits: one person stopped it, another looks whether it may go on."""
-    stopped = text_stops.require_standing(session, stop_id)
-    if not is_on(session):
-        text_stops.release(session, act, stop_id, reason=reason)
-        return Asked()
-    if not reason.strip():
-        raise Refused("Schrijf op waarom deze tekst weer mag.")
-    return _ask(session, act, LookKind.TEXT_RELEASE, stopped.id, {"released": True, "release_reason": reason.strip()})
-
-
-def ask_erasure(session: Session, act: Act, scope: Scope, case_ids: Collection[int]) -> Asked:
-    """Let what is over of these closed cases go; what was asked before of that scope is taken back. Raises Refused."""
-    return _ask(session, act, LookKind.ERASURE, 0, erasure_looks.wanted(scope, case_ids))
 
 
 def waiting(session: Session) -> list[SecondLook]:
@@ -238,14 +124,10 @@ def give_reason(session: Session, act: Act, look_id: int, reason: str) -> Second
     return look
 
 
-def confirm(
-    session: Session, act: Act, look_id: int, *, reason: str = "", store: DocumentStore | None = None,
-    carry: Carry | None = None,
-) -> Asked:
-    """Carry out what was asked. Raises MayNotConfirm, NotFound, or what the change itself raises.
+def confirm(session: Session, act: Act, look_id: int, *, carry: Carry, reason: str = "") -> Asked:
+    """Carry out what was asked, by `carry`. Raises MayNotConfirm, NotFound, or what the change itself raises.
 
-    `reason` is the second writing of it, in an office of one person. `store`: where a file is made unreadable.
-    `carry` does what is of no set-up.
+    `reason` is the second writing of it, in an office of one person.
     """
     look = open_look(session, look_id)
     current = standing(session, look, person_id=act.person_id, now=act.now)
@@ -255,12 +137,7 @@ def confirm(
         raise MayNotConfirm("Schrijf de reden nog eens, in dezelfde woorden als twee dagen geleden.")
     if current.overtaken:
         raise MayNotConfirm("Wat hier zou veranderen, is intussen al anders. Weiger dit en laat het opnieuw vragen.")
-    asker = Act(look.asked_by, act.now, act.today)
-    if look.kind is LookKind.REDACTION:
-        redaction_looks.carry_out(session, act, look, store)
-        asked = Asked()
-    else:
-        asked = (carry or _CARRY_OUT[look.kind])(session, asker, act, look)
+    asked = carry(session, Act(look.asked_by, act.now, act.today), act, look)
     decide(session, act, look, LookState.CONFIRMED, "", user_id=asked.link[0].id if asked.link else None)
     return asked
 
@@ -276,7 +153,7 @@ def refuse(session: Session, act: Act, look_id: int, why: str) -> SecondLook:
     return decide(session, act, look, state, why.strip())
 
 
-def _ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: dict[str, Any]) -> Asked:
+def ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: dict[str, Any]) -> Asked:
     """Note what is asked; what was asked before of the same is taken back. Raises CitizenNumberFound."""
     for words in ("name", "account_name", "release_reason"):
         without_citizen_number(str(wanted.get(words, "")))
@@ -337,60 +214,6 @@ def _why_not(session: Session, look: SecondLook, person_id: int, *, now: datetim
             "een nieuwe tweede stap geven."
         )
     return ""
-
-
-def _carry_account(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
-    profile = organisations.profile_values(session.get_one(AgencyProfile, PROFILE_ID))
-    organisations.save_agency_profile(session, act, replace(profile, **look.wanted))
-    return Asked()
-
-
-def _carry_new_user(session: Session, act: Act, confirmer: Act, look: SecondLook) -> Asked:
-    user = accounts.add_user(
-        session, act, email=look.wanted["email"], name=look.wanted["name"],
-        given=RoleInput(role=RoleName(look.wanted["role"])),
-    )
-    return Asked(link=(user, account_links.invite(session, confirmer, user)))  # the confirmer holds the link
-
-
-def _carry_role(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
-    accounts.change_role(session, act, look.subject_id, RoleInput(
-        role=RoleName(look.wanted["role"]), client_id=look.wanted["client_id"],
-        bailiff_office_id=look.wanted["bailiff_office_id"],
-    ))
-    return Asked()
-
-
-def _carry_access(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
-    accounts.set_active(session, act, look.subject_id, True)
-    return Asked()
-
-
-def _carry_password(session: Session, _act: Act, confirmer: Act, look: SecondLook) -> Asked:
-    return Asked(link=account_links.replace_password(session, confirmer, look.subject_id))
-
-
-def _carry_text_release(session: Session, _act: Act, confirmer: Act, look: SecondLook) -> Asked:
-    text_stops.release(session, confirmer, look.subject_id, reason=look.wanted["release_reason"])
-    return Asked()
-
-
-def _carry_second_step(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
-    second_factors.reset(session, act, look.subject_id)
-    return Asked()
-
-
-def _carry_erasure(session: Session, _act: Act, _confirmer: Act, look: SecondLook) -> Asked:
-    erasure_looks.carry_out(session, look)
-    return Asked(is_later=True)
-
-
-_CARRY_OUT: Final[dict[LookKind, Carry]] = {
-    LookKind.ACCOUNT: _carry_account, LookKind.ONE_PERSON: _carry_account, LookKind.NEW_USER: _carry_new_user,
-    LookKind.ROLE: _carry_role, LookKind.ACCESS: _carry_access, LookKind.PASSWORD: _carry_password,
-    LookKind.SECOND_STEP: _carry_second_step, LookKind.TEXT_RELEASE: _carry_text_release,
-    LookKind.ERASURE: _carry_erasure,
-}
 
 
 def trace(session: Session, act: Act, look: SecondLook, what: str, *, user_id: int | None = None) -> None:

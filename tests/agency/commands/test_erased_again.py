@@ -13,7 +13,7 @@ from agency.background.setting import application, at_work
 from agency.backup.folder import BackupFolder
 from cases.amicable import legal_holds
 from cases.models import Case, ClosingReason, Debtor, Erasure, LegalHold, Scope
-from cases.setup import second_looks
+from cases.setup import four_eyes
 from cases.store import DocumentStore
 from cases.trace import erased_list, sealing
 from tests.agency.commands.test_backup import Office, as_the_command, office  # noqa: F401 - fixtures
@@ -50,9 +50,9 @@ def _confirm(session: Session) -> None:
     """Two people let all of it go."""
     anna, bram = user(session, "anna"), user(session, "bram")
     ids = list(session.scalars(select(Case.id)))
-    asked = second_looks.ask_erasure(session, by(anna.id), Scope.PERSON, ids)
+    asked = four_eyes.ask_erasure(session, by(anna.id), Scope.PERSON, ids)
     assert asked.look is not None
-    second_looks.confirm(session, by(bram.id), asked.look.id)
+    four_eyes.confirm(session, by(bram.id), asked.look.id)
     while sealing.seal(session):
         pass
 

@@ -11,7 +11,7 @@ from cases import daily_run
 from cases.correspondence import making, ordering, posting
 from cases.errors import AlreadyDone, Incomplete, Refused
 from cases.models import Case, Letter, LetterBatch, LetterKind, LetterState, NextStep, RoleName, SetUpChange, User
-from cases.setup import second_looks, text_stops
+from cases.setup import four_eyes, text_stops
 from cases.setup.second_looks import MayNotConfirm
 from cases.setup.text_stops import TextStopped
 from cases.store import DocumentStore
@@ -57,9 +57,9 @@ def stop(session: Session, person: User, *, version: str = NEWEST, channel: Chan
 
 
 def release(session: Session, stop_id: int, people: tuple[User, User]) -> None:
-    asked = second_looks.release_text(session, by(people[0].id), stop_id, reason="de zin is nagekeken")
+    asked = four_eyes.release_text(session, by(people[0].id), stop_id, reason="de zin is nagekeken")
     assert asked.look is not None
-    second_looks.confirm(session, by(people[1].id, LATER), asked.look.id)
+    four_eyes.confirm(session, by(people[1].id, LATER), asked.look.id)
 
 
 def state(session: Session, batch: LetterBatch) -> LetterState:
@@ -154,11 +154,11 @@ def test_who_stopped_and_asks_cannot_release_it_alone_and_all_of_it_is_on_record
         text_stops.stop(
             session, by(admins[0].id), kind=LetterKind.FIRST_NOTICE, version="v2", channels=list(Channel), reason=" "
         )
-    asked = second_looks.release_text(session, by(admins[0].id), stopped, reason="nagekeken")
+    asked = four_eyes.release_text(session, by(admins[0].id), stopped, reason="nagekeken")
     assert asked.look is not None
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(admins[0].id), asked.look.id)
-    second_looks.confirm(session, by(admins[1].id, LATER), asked.look.id)
+        four_eyes.confirm(session, by(admins[0].id), asked.look.id)
+    four_eyes.confirm(session, by(admins[1].id, LATER), asked.look.id)
     (found,) = text_stops.released(session)
     assert (found.stopper.name, found.released_by, found.release_reason) == ("Een", admins[1].id, "nagekeken")
     told = session.scalars(select(SetUpChange.new_value).where(SetUpChange.subject == "text")).all()

@@ -26,7 +26,7 @@ from cases.models import (
     User,
 )
 from cases.schema.db import CitizenNumberFound
-from cases.setup import account_links, accounts, logins, organisations, outsiders, second_looks
+from cases.setup import account_links, accounts, four_eyes, logins, organisations, outsiders, second_looks
 from cases.setup.accounts import RoleInput
 from cases.setup.outsiders import Named
 from cases.setup.second_looks import Asked, MayNotConfirm, NoSecondPerson
@@ -64,7 +64,7 @@ def later(user: User, days: int) -> Act:
 def confirmed_alone(session: Session, boss: User, look: SecondLook) -> Asked:
     """The one person writes the reason twice, two days apart."""
     second_looks.give_reason(session, by(boss.id), look.id, WHY)
-    return second_looks.confirm(session, later(boss, 2), look.id, reason=WHY)
+    return four_eyes.confirm(session, later(boss, 2), look.id, reason=WHY)
 
 
 def log_in(session: Session, user: User, address: str) -> None:
@@ -74,7 +74,7 @@ def log_in(session: Session, user: User, address: str) -> None:
 def test_an_outsider_is_invited_after_two_days_and_chooses_a_password_by_the_link(
     session: Session, boss: User
 ) -> None:
-    asked = second_looks.add_user(session, by(boss.id), email="mr@verweg.test", name="Mr. V. Verweg", given=OUTSIDER)
+    asked = four_eyes.add_user(session, by(boss.id), email="mr@verweg.test", name="Mr. V. Verweg", given=OUTSIDER)
     assert asked.link is None
     done = confirmed_alone(session, boss, look_of(asked))
     assert done.link is not None
@@ -82,9 +82,9 @@ def test_an_outsider_is_invited_after_two_days_and_chooses_a_password_by_the_lin
     lawyer = done.link[0]
     account = look_of(ask_account(session, boss))
     with pytest.raises(MayNotConfirm, match="wie u bent"):
-        second_looks.confirm(session, by(lawyer.id), account.id)
+        four_eyes.confirm(session, by(lawyer.id), account.id)
     outsiders.say(session, by(lawyer.id), LAWYER)
-    second_looks.confirm(session, by(lawyer.id), account.id)
+    four_eyes.confirm(session, by(lawyer.id), account.id)
     assert (iban(session), account.decided_as) == (OTHER_IBAN, LookedAs.OUTSIDER)
 
 
@@ -93,26 +93,26 @@ def test_an_invitation_that_ran_out_is_given_again_after_two_days_and_makes_nobo
 ) -> None:
     lawyer = outsider(session)
     lawyer.password = ""
-    done = confirmed_alone(session, boss, look_of(second_looks.replace_password(session, by(boss.id), lawyer.id)))
+    done = confirmed_alone(session, boss, look_of(four_eyes.replace_password(session, by(boss.id), lawyer.id)))
     assert done.link is not None
     account_links.choose_password(session, later(boss, 2), done.link[1], password_hash="x")
     outsiders.say(session, by(lawyer.id), LAWYER)
-    second_looks.confirm(session, by(lawyer.id), look_of(ask_account(session, boss)).id)
+    four_eyes.confirm(session, by(lawyer.id), look_of(ask_account(session, boss)).id)
     with pytest.raises(NoSecondPerson):  # one who has a password gets another only by another person
-        second_looks.replace_password(session, by(boss.id), lawyer.id)
+        four_eyes.replace_password(session, by(boss.id), lawyer.id)
 
 
 @pytest.mark.parametrize("email", ["jan@voorbeeld.test", "JAN@Voorbeeld.TEST"])
 def test_an_address_of_the_agency_itself_is_of_no_outsider(session: Session, boss: User, email: str) -> None:
     with pytest.raises(InvalidInput):
-        second_looks.add_user(session, by(boss.id), email=email, name="Jan", given=OUTSIDER)
+        four_eyes.add_user(session, by(boss.id), email=email, name="Jan", given=OUTSIDER)
 
 
 def test_nobody_of_the_agency_becomes_an_outsider_and_the_reverse(session: Session, office: Office) -> None:
     with pytest.raises(Refused):
-        second_looks.change_role(session, by(office.admin.id), office.boss.id, OUTSIDER)
+        four_eyes.change_role(session, by(office.admin.id), office.boss.id, OUTSIDER)
     with pytest.raises(Refused):
-        second_looks.change_role(session, by(office.admin.id), office.lawyer.id, RoleInput(role=RoleName.ADMIN))
+        four_eyes.change_role(session, by(office.admin.id), office.lawyer.id, RoleInput(role=RoleName.ADMIN))
 
 
 def test_who_he_is_is_said_by_himself_and_kept_with_what_stood_before(session: Session, office: Office) -> None:
@@ -148,10 +148,10 @@ def test_the_waiting_time_stays_where_the_outsider_lost_access(session: Session,
     look = look_of(ask_account(session, office.admin))
     accounts.set_active(session, by(office.admin.id), office.lawyer.id, False)
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(office.lawyer.id), look.id)
-    back = look_of(second_looks.set_active(session, by(office.admin.id), office.lawyer.id, True))
+        four_eyes.confirm(session, by(office.lawyer.id), look.id)
+    back = look_of(four_eyes.set_active(session, by(office.admin.id), office.lawyer.id, True))
     with pytest.raises(MayNotConfirm):  # nobody lets himself in
-        second_looks.confirm(session, by(office.lawyer.id), back.id)
+        four_eyes.confirm(session, by(office.lawyer.id), back.id)
     confirmed_alone(session, office.admin, look)
     assert (iban(session), look.decided_as) == (OTHER_IBAN, LookedAs.WAITING_TIME)
 
@@ -161,44 +161,44 @@ def test_a_second_administrator_whom_the_outsider_let_in_ends_the_waiting_time(
 ) -> None:
     waits = look_of(ask_account(session, office.admin))
     second_looks.give_reason(session, by(office.admin.id), waits.id, WHY)
-    new = look_of(second_looks.add_user(
+    new = look_of(four_eyes.add_user(
         session, by(office.admin.id), email="nel@voorbeeld.test", name="Nel", given=RoleInput(role=RoleName.ADMIN)
     ))
-    done = second_looks.confirm(session, by(office.lawyer.id), new.id)
+    done = four_eyes.confirm(session, by(office.lawyer.id), new.id)
     assert done.link is not None  # he holds it: the one person never had it
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, later(office.admin, 2), waits.id, reason=WHY)
-    second_looks.confirm(session, by(done.link[0].id), waits.id)
+        four_eyes.confirm(session, later(office.admin, 2), waits.id, reason=WHY)
+    four_eyes.confirm(session, by(done.link[0].id), waits.id)
     assert waits.decided_as is LookedAs.COLLEAGUE
 
 
 def test_working_alone_no_longer_takes_another_person(session: Session, office: Office) -> None:
     """Else one person with two log-ins would be his own colleague."""
     values = replace(organisations.profile_values(session.get_one(AgencyProfile, PROFILE_ID)), one_person=False)
-    look = look_of(second_looks.save_agency(session, by(office.admin.id), values))
+    look = look_of(four_eyes.save_agency(session, by(office.admin.id), values))
     assert session.get_one(AgencyProfile, PROFILE_ID).one_person
     with pytest.raises(Refused):
         second_looks.give_reason(session, by(office.admin.id), look.id, WHY)
     open_account = look_of(ask_account(session, office.admin, one_person=False))
     assert open_account.kind is LookKind.ONE_PERSON  # asked again with the account, which waits beside it
     assert look.state is LookState.WITHDRAWN
-    second_looks.confirm(session, by(office.lawyer.id), open_account.id)
+    four_eyes.confirm(session, by(office.lawyer.id), open_account.id)
     assert not session.get_one(AgencyProfile, PROFILE_ID).one_person
     (account,) = second_looks.waiting(session)
     with pytest.raises(MayNotConfirm):  # an outsider decides for an office of one person alone
-        second_looks.confirm(session, by(office.lawyer.id), account.id)
+        four_eyes.confirm(session, by(office.lawyer.id), account.id)
     with pytest.raises(MayNotConfirm):
         second_looks.refuse(session, by(office.lawyer.id), account.id, "Onbekende rekening.")
 
 
 def test_what_goes_after_its_term_the_outsider_alone_confirms(session: Session, office: Office) -> None:
     case_id = session.scalars(select(Case.id)).one()
-    look = look_of(second_looks.ask_erasure(session, by(office.admin.id), Scope.WORDS, [case_id]))
+    look = look_of(four_eyes.ask_erasure(session, by(office.admin.id), Scope.WORDS, [case_id]))
     with pytest.raises(Refused):  # two days do not stand in for him
         second_looks.give_reason(session, by(office.admin.id), look.id, WHY)
     colleague = make_user(session, RoleName.ADMIN, email="twee@voorbeeld.test")
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(colleague.id), look.id)
-    assert second_looks.confirm(session, by(office.lawyer.id), look.id).is_later
+        four_eyes.confirm(session, by(colleague.id), look.id)
+    assert four_eyes.confirm(session, by(office.lawyer.id), look.id).is_later
     waits = session.scalars(select(CaseToErase)).one()
     assert (waits.case_id, waits.scope, waits.second_look_id) == (case_id, Scope.WORDS, look.id)

@@ -11,7 +11,7 @@ from cases.input_checks import InvalidInput
 from cases.models import PROFILE_ID, AgencyProfile, LookKind, LookState, RoleName, SecondLook, User
 from cases.queries import second_people
 from cases.schema.db import CitizenNumberFound
-from cases.setup import account_links, accounts, confirmers, organisations, second_factors, second_looks
+from cases.setup import account_links, accounts, confirmers, four_eyes, organisations, second_factors, second_looks
 from cases.setup.accounts import RoleInput
 from cases.setup.second_looks import Asked, MayNotConfirm, NoSecondPerson
 from cases.store import DocumentStore
@@ -50,7 +50,7 @@ def iban(session: Session) -> str:
 
 def ask_account(session: Session, who: User, new: str = OTHER_IBAN, **more: object) -> Asked:
     values = organisations.profile_values(session.get_one(AgencyProfile, PROFILE_ID))
-    return second_looks.save_agency(session, by(who.id), replace(values, iban=new, **more))  # type: ignore[arg-type]
+    return four_eyes.save_agency(session, by(who.id), replace(values, iban=new, **more))  # type: ignore[arg-type]
 
 
 def look_of(asked: Asked) -> SecondLook:
@@ -66,11 +66,11 @@ def test_another_account_waits_and_the_rest_of_the_form_does_not(session: Sessio
     assert session.get_one(AgencyProfile, PROFILE_ID).phone == "030 111 11 11"
     assert (look.before["iban"], look.wanted["iban"]) == (before, OTHER_IBAN)
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(anna.id), look.id)
-    second_looks.confirm(session, by(bram.id), look.id)
+        four_eyes.confirm(session, by(anna.id), look.id)
+    four_eyes.confirm(session, by(bram.id), look.id)
     assert iban(session) == OTHER_IBAN
     with pytest.raises(Refused):
-        second_looks.confirm(session, by(bram.id), look.id)
+        four_eyes.confirm(session, by(bram.id), look.id)
 
 
 def test_before_the_first_case_one_person_sets_everything_up(session: Session) -> None:
@@ -78,7 +78,7 @@ def test_before_the_first_case_one_person_sets_everything_up(session: Session) -
     anna = user(session, "anna")
     assert ask_account(session, anna).look is None
     assert iban(session) == OTHER_IBAN
-    assert second_looks.add_user(
+    assert four_eyes.add_user(
         session, by(anna.id), email="x@voorbeeld.test", name="X", given=RoleInput(role=LEAD)
     ).link is not None
 
@@ -91,11 +91,11 @@ def test_a_role_that_confirms_waits(
 ) -> None:
     anna, bram, _ = office
     other = user(session, "dirk", now)
-    asked = second_looks.change_role(session, by(anna.id), other.id, RoleInput(role=wanted))
+    asked = four_eyes.change_role(session, by(anna.id), other.id, RoleInput(role=wanted))
     assert (asked.look is not None) == waits
     assert accounts.role_of(other) is now
     if asked.look is not None:
-        second_looks.confirm(session, by(bram.id), asked.look.id)
+        four_eyes.confirm(session, by(bram.id), asked.look.id)
         assert accounts.role_of(other) is wanted
 
 
@@ -103,15 +103,15 @@ def test_a_new_administrator_waits_and_the_link_is_for_who_confirms(
     session: Session, office: tuple[User, ...]
 ) -> None:
     anna, bram, _ = office
-    look = look_of(second_looks.add_user(
+    look = look_of(four_eyes.add_user(
         session, by(anna.id), email="Nieuw@voorbeeld.test", name="Nieuw", given=RoleInput(role=ADMIN)
     ))
     with pytest.raises(NotFound):
         accounts.by_email(session, "nieuw@voorbeeld.test")
-    done = second_looks.confirm(session, by(bram.id), look.id)
+    done = four_eyes.confirm(session, by(bram.id), look.id)
     assert done.link is not None
     assert account_links.standing(session, done.link[1], now=NOW).user.email == "nieuw@voorbeeld.test"
-    handler = second_looks.add_user(
+    handler = four_eyes.add_user(
         session, by(anna.id), email="h@voorbeeld.test", name="H", given=RoleInput(role=HANDLER)
     )
     assert handler.link is not None
@@ -122,21 +122,21 @@ def test_who_was_given_a_new_password_by_the_asker_does_not_confirm(
 ) -> None:
     """Anna could be Bram: she had the link in her hands."""
     anna, bram, carla = office
-    reset = look_of(second_looks.replace_password(session, by(anna.id), bram.id))
+    reset = look_of(four_eyes.replace_password(session, by(anna.id), bram.id))
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(bram.id), reset.id)
-    done = second_looks.confirm(session, by(carla.id), reset.id)
+        four_eyes.confirm(session, by(bram.id), reset.id)
+    done = four_eyes.confirm(session, by(carla.id), reset.id)
     assert done.link is not None
     account_links.choose_password(session, by(), done.link[1], password_hash="anders")
     account = look_of(ask_account(session, anna))
     for who in (anna, bram):
         with pytest.raises(MayNotConfirm):
-            second_looks.confirm(session, by(who.id), account.id)
-    second_looks.confirm(session, by(carla.id), account.id)
+            four_eyes.confirm(session, by(who.id), account.id)
+    four_eyes.confirm(session, by(carla.id), account.id)
     of_carla = look_of(ask_account(session, carla, "NL69INGB0123456789"))
     with pytest.raises(MayNotConfirm):  # Carla had it in her hands too
-        second_looks.confirm(session, by(bram.id), of_carla.id)
-    second_looks.confirm(session, by(anna.id), of_carla.id)
+        four_eyes.confirm(session, by(bram.id), of_carla.id)
+    four_eyes.confirm(session, by(anna.id), of_carla.id)
 
 
 def test_who_held_the_link_of_a_new_administrator_is_not_confirmed_by_him(
@@ -145,17 +145,17 @@ def test_who_held_the_link_of_a_new_administrator_is_not_confirmed_by_him(
     """Bram confirmed Nel and saw her link: he could be Nel. Anna asked for her and saw nothing."""
     anna, bram, _ = office
     later = replace(by(bram.id), now=NOW + timedelta(days=2))
-    look = look_of(second_looks.add_user(
+    look = look_of(four_eyes.add_user(
         session, by(anna.id), email="nel@voorbeeld.test", name="Nel", given=RoleInput(role=ADMIN)
     ))
-    done = second_looks.confirm(session, later, look.id)
+    done = four_eyes.confirm(session, later, look.id)
     assert done.link is not None
     nel = done.link[0]
     of_bram = look_of(ask_account(session, bram))
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(nel.id), of_bram.id)
+        four_eyes.confirm(session, by(nel.id), of_bram.id)
     of_anna = look_of(ask_account(session, anna))
-    second_looks.confirm(session, by(nel.id), of_anna.id)
+    four_eyes.confirm(session, by(nel.id), of_anna.id)
 
 
 def test_a_new_link_for_an_administrator_who_chose_no_password_yet_waits_too(
@@ -164,7 +164,7 @@ def test_a_new_link_for_an_administrator_who_chose_no_password_yet_waits_too(
     """Else whoever asked for a second administrator could fetch the link, and be both."""
     anna, bram, _ = office
     bram.password = ""
-    asked = second_looks.replace_password(session, by(anna.id), bram.id)
+    asked = four_eyes.replace_password(session, by(anna.id), bram.id)
     assert (asked.link, look_of(asked).kind) == (None, LookKind.PASSWORD)
 
 
@@ -174,29 +174,29 @@ def test_a_handler_whom_the_asker_invited_does_not_become_his_second_pair_of_eye
     anna, bram, carla = office
     accounts.set_active(session, by(bram.id), carla.id, False)
     later = replace(by(anna.id), now=NOW + timedelta(days=2))
-    invited = second_looks.add_user(
+    invited = four_eyes.add_user(
         session, later, email="dirk@voorbeeld.test", name="Dirk", given=RoleInput(role=HANDLER)
     )
     assert invited.link is not None
     dirk = invited.link[0]
-    made = look_of(second_looks.change_role(session, later, dirk.id, RoleInput(role=ADMIN)))
-    second_looks.confirm(session, by(bram.id), made.id)
+    made = look_of(four_eyes.change_role(session, later, dirk.id, RoleInput(role=ADMIN)))
+    four_eyes.confirm(session, by(bram.id), made.id)
     account = look_of(ask_account(session, anna))
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(dirk.id), account.id)
-    second_looks.confirm(session, by(bram.id), account.id)
+        four_eyes.confirm(session, by(dirk.id), account.id)
+    four_eyes.confirm(session, by(bram.id), account.id)
 
 
 def test_an_address_that_was_taken_meanwhile_is_told_and_nothing_is_half_done(
     session: Session, office: tuple[User, ...]
 ) -> None:
     anna, bram, _ = office
-    look = look_of(second_looks.add_user(
+    look = look_of(four_eyes.add_user(
         session, by(anna.id), email="nel@voorbeeld.test", name="Nel", given=RoleInput(role=ADMIN)
     ))
     user(session, "nel", HANDLER)
     with pytest.raises(InvalidInput):
-        second_looks.confirm(session, by(bram.id), look.id)
+        four_eyes.confirm(session, by(bram.id), look.id)
     assert look.state is LookState.OPEN
 
 
@@ -204,18 +204,18 @@ def test_a_second_step_is_reset_by_two(session: Session, office: tuple[User, ...
     anna, bram, _ = office
     handler = user(session, "dirk", HANDLER)
     second_factors.add_app(session, by(handler.id), name="Telefoon", secret="geheim", counter=1)
-    look = look_of(second_looks.reset_second_step(session, by(anna.id), handler.id))
+    look = look_of(four_eyes.reset_second_step(session, by(anna.id), handler.id))
     assert second_factors.of_user(session, handler.id)
-    second_looks.confirm(session, by(bram.id), look.id)
+    four_eyes.confirm(session, by(bram.id), look.id)
     assert not second_factors.of_user(session, handler.id)
 
 
 def test_taking_access_away_never_waits_and_giving_it_back_does(session: Session, office: tuple[User, ...]) -> None:
     anna, bram, carla = office
-    assert second_looks.set_active(session, by(anna.id), bram.id, False).look is None
+    assert four_eyes.set_active(session, by(anna.id), bram.id, False).look is None
     assert not bram.active
-    look = look_of(second_looks.set_active(session, by(anna.id), bram.id, True))
-    second_looks.confirm(session, by(carla.id), look.id)
+    look = look_of(four_eyes.set_active(session, by(anna.id), bram.id, True))
+    four_eyes.confirm(session, by(carla.id), look.id)
     assert bram.active
 
 
@@ -231,7 +231,7 @@ def test_what_changed_meanwhile_is_told_and_stops_it(session: Session, office: t
     standing = second_looks.standing(session, second, person_id=carla.id, now=NOW)
     assert dict(standing.overtaken) == {"iban": "NL02ABNA0123456789"}
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(carla.id), second.id)
+        four_eyes.confirm(session, by(carla.id), second.id)
     assert iban(session) == "NL02ABNA0123456789"
 
 
@@ -256,7 +256,7 @@ def test_without_a_second_person_nothing_is_asked(session: Session, office: tupl
     with pytest.raises(NoSecondPerson):
         ask_account(session, anna)
     with pytest.raises(NoSecondPerson):
-        second_looks.reset_second_step(session, by(anna.id), anna.id)
+        four_eyes.reset_second_step(session, by(anna.id), anna.id)
 
 
 def alone(session: Session, office: tuple[User, ...]) -> User:
@@ -276,7 +276,7 @@ def test_an_office_of_one_person_waits_two_days_and_writes_the_reason_twice(
     why = "De bank is overgenomen en gaf een nieuw nummer."
     look = look_of(ask_account(session, anna))
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(anna.id), look.id, reason=why)
+        four_eyes.confirm(session, by(anna.id), look.id, reason=why)
     with pytest.raises(Refused):
         second_looks.give_reason(session, by(anna.id), look.id, "nodig")
     second_looks.give_reason(session, by(anna.id), look.id, why)
@@ -284,10 +284,10 @@ def test_an_office_of_one_person_waits_two_days_and_writes_the_reason_twice(
     too_early = replace(act, now=NOW + timedelta(hours=47, minutes=59))
     in_time = replace(act, now=NOW + timedelta(hours=48))
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, too_early, look.id, reason=why)
+        four_eyes.confirm(session, too_early, look.id, reason=why)
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, in_time, look.id, reason="iets anders")
-    second_looks.confirm(session, in_time, look.id, reason=f"  {why.upper()} ")
+        four_eyes.confirm(session, in_time, look.id, reason="iets anders")
+    four_eyes.confirm(session, in_time, look.id, reason=f"  {why.upper()} ")
     assert iban(session) == OTHER_IBAN
 
 
@@ -297,18 +297,18 @@ def test_waiting_stands_in_for_nobody_where_a_second_step_is_given_again(
     anna = alone(session, office)
     handler = user(session, "dirk", HANDLER)
     with pytest.raises(NoSecondPerson):
-        second_looks.reset_second_step(session, by(anna.id), handler.id)
+        four_eyes.reset_second_step(session, by(anna.id), handler.id)
 
 
 def test_becoming_an_office_of_one_person_is_looked_at_too(session: Session, office: tuple[User, ...]) -> None:
     anna, bram, _ = office
     values = organisations.profile_values(session.get_one(AgencyProfile, PROFILE_ID))
-    look = look_of(second_looks.save_agency(session, by(anna.id), replace(values, one_person=True)))
+    look = look_of(four_eyes.save_agency(session, by(anna.id), replace(values, one_person=True)))
     assert look.kind is LookKind.ONE_PERSON
     assert not session.get_one(AgencyProfile, PROFILE_ID).one_person
     with pytest.raises(Refused):
         second_looks.give_reason(session, by(anna.id), look.id, "Ik wil sneller kunnen werken.")
-    second_looks.confirm(session, by(bram.id), look.id)
+    four_eyes.confirm(session, by(bram.id), look.id)
     assert session.get_one(AgencyProfile, PROFILE_ID).one_person
 
 
@@ -320,9 +320,9 @@ def test_who_sent_the_others_away_does_not_work_alone_the_same_month(
         accounts.set_active(session, by(anna.id), gone.id, False)
     values = replace(organisations.profile_values(session.get_one(AgencyProfile, PROFILE_ID)), one_person=True)
     with pytest.raises(NoSecondPerson):
-        second_looks.save_agency(session, by(anna.id), values)
+        four_eyes.save_agency(session, by(anna.id), values)
     later = replace(by(anna.id), now=NOW + timedelta(days=31))
-    look = look_of(second_looks.save_agency(session, later, values))
+    look = look_of(four_eyes.save_agency(session, later, values))
     assert confirmers.may_wait(session, look)
 
 
@@ -333,7 +333,7 @@ def test_what_was_asked_by_who_is_no_administrator_any_more_is_not_confirmed(
     look = look_of(ask_account(session, anna))
     accounts.set_active(session, by(bram.id), anna.id, False)
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(bram.id), look.id)
+        four_eyes.confirm(session, by(bram.id), look.id)
 
 
 def test_a_citizen_service_number_is_not_kept_in_what_waits(session: Session, office: tuple[User, ...]) -> None:
@@ -341,6 +341,6 @@ def test_a_citizen_service_number_is_not_kept_in_what_waits(session: Session, of
     with pytest.raises(CitizenNumberFound):
         ask_account(session, anna, account_name="Rekening van 111222333")
     with pytest.raises(CitizenNumberFound):
-        second_looks.add_user(
+        four_eyes.add_user(
             session, by(anna.id), email="n@voorbeeld.test", name="Nel 111222333", given=RoleInput(role=ADMIN)
         )

@@ -30,7 +30,7 @@ from cases.privacy.citizen_numbers import holds_one
 from cases.queries.citizen_numbers import on_record
 from cases.schema import triggers
 from cases.schema.db import CitizenNumberFound
-from cases.setup import second_looks
+from cases.setup import four_eyes, second_looks
 from cases.setup.second_looks import MayNotConfirm
 from cases.store import DocumentStore
 from cases.trace import set_up_changes
@@ -75,12 +75,12 @@ class Office:
         session.commit()
 
     def ask(self, place: Place, who: User | None = None) -> SecondLook:
-        asked = second_looks.ask_redaction(self.session, by((who or self.anna).id), place, REASON)
+        asked = four_eyes.ask_redaction(self.session, by((who or self.anna).id), place, REASON)
         assert asked.look is not None
         return asked.look
 
     def redact(self, place: Place) -> None:
-        second_looks.confirm(self.session, by(self.bram.id), self.ask(place).id)
+        four_eyes.confirm(self.session, by(self.bram.id), self.ask(place).id)
         self.session.commit()
 
 
@@ -224,11 +224,11 @@ def test_it_always_takes_another_person_also_in_an_office_of_one(sealed: Office)
     look = sealed.ask(sealed.hold)  # nobody is there to confirm: it waits
     assert look.state is LookState.OPEN
     with pytest.raises(MayNotConfirm):
-        second_looks.confirm(session, by(sealed.anna.id), look.id)
+        four_eyes.confirm(session, by(sealed.anna.id), look.id)
     with pytest.raises(Refused):
         second_looks.give_reason(session, by(sealed.anna.id), look.id, "Ik werk alleen en kan niet wachten")
     sealed.bram.active = True
-    second_looks.confirm(session, by(sealed.bram.id), look.id)
+    four_eyes.confirm(session, by(sealed.bram.id), look.id)
     assert not holds_one(session.get_one(Hold, sealed.hold.row_id).reason)
 
 
@@ -249,12 +249,12 @@ def test_asked_twice_refused_or_gone_meanwhile_changes_nothing(sealed: Office) -
     assert list(session.scalars(select(Redaction))) == []
     last = sealed.ask(sealed.event)
     sealed.redact(sealed.nested)
-    second_looks.confirm(session, by(sealed.bram.id), last.id)
+    four_eyes.confirm(session, by(sealed.bram.id), last.id)
     session.commit()
     with pytest.raises(Refused, match="geen burgerservicenummer meer"):
         sealed.ask(sealed.event)
     with pytest.raises(Refused):
-        second_looks.confirm(session, by(sealed.bram.id), last.id)
+        four_eyes.confirm(session, by(sealed.bram.id), last.id)
     for nowhere in (Place(source="case_event", row_id=10**6, column="data", path="reason"),
                     Place(source="case_event", row_id=sealed.event.row_id, column="data", path="parts.9.words")):
         with pytest.raises(NotFound):
@@ -263,9 +263,9 @@ def test_asked_twice_refused_or_gone_meanwhile_changes_nothing(sealed: Office) -
 
 def test_the_reason_repeats_no_number(sealed: Office) -> None:
     with pytest.raises(CitizenNumberFound):
-        second_looks.ask_redaction(sealed.session, by(sealed.anna.id), sealed.event, f"Hier staat bsn {NUMBER} in")
+        four_eyes.ask_redaction(sealed.session, by(sealed.anna.id), sealed.event, f"Hier staat bsn {NUMBER} in")
     with pytest.raises(Refused):
-        second_looks.ask_redaction(sealed.session, by(sealed.anna.id), sealed.event, "weg")
+        four_eyes.ask_redaction(sealed.session, by(sealed.anna.id), sealed.event, "weg")
 
 
 def test_a_name_goes_from_what_is_searched_too(sealed: Office) -> None:
@@ -299,9 +299,9 @@ def test_in_an_office_of_one_person_the_outsider_alone_says_yes(office: Office) 
     session, look = office.session, office.ask(office.hold)
     lawyer = work_alone(session, office.anna, office.anna).lawyer
     with pytest.raises(MayNotConfirm):  # a second log-in is no second person
-        second_looks.confirm(session, by(office.bram.id), look.id)
+        four_eyes.confirm(session, by(office.bram.id), look.id)
     with pytest.raises(Refused, match="een ander"):  # nor are two days
         second_looks.give_reason(session, by(office.anna.id), look.id, REASON)
-    second_looks.confirm(session, by(lawyer.id), look.id)
+    four_eyes.confirm(session, by(lawyer.id), look.id)
     assert session.get_one(Hold, office.hold.row_id).reason == f"mijn bsn is {MARK}"
     assert look.decided_as is LookedAs.OUTSIDER
