@@ -12,6 +12,7 @@ from cases.correspondence.rules import LetterRule, Outlook
 from legal.counting.reach import LaterCosts, costs_after
 from legal.counting.valuation import DebtorKind, Valuation
 from legal.notice.cure_term import cure_term
+from legal.parameters import Figures
 from legal.policies import CURING
 from letters.words import short_date
 
@@ -51,7 +52,12 @@ def values(
 
 def first_day(dossier: Dossier, leaves_on: date) -> date:
     """The first day that may be named by a letter that goes to the post on `leaves_on`."""
-    return cure_term(leaves_on, holidays=dossier.figures.holidays).earliest
+    return earliest(leaves_on, figures=dossier.figures)
+
+
+def earliest(leaves_on: date, *, figures: Figures) -> date:
+    """The same where nothing of the case is needed."""
+    return cure_term(leaves_on, holidays=figures.holidays).earliest
 
 
 def too_early(day: date, dossier: Dossier, leaves_on: date) -> str:
@@ -65,10 +71,13 @@ def too_early(day: date, dossier: Dossier, leaves_on: date) -> str:
     )
 
 
-def costs_coming(dossier: Dossier, valuation: Valuation, *, through: date | None = None) -> LaterCosts | None:
-    """The collection costs that fall due after what was counted, through that day or ever; None where none do."""
+def costs_coming(
+    dossier: Dossier, valuation: Valuation, *, after: date, through: date | None = None
+) -> LaterCosts | None:
+    """The collection costs that fall due after the day of a letter, through that day or ever; None where none do."""
     day = valuation.costs_claimable_from if through is None else through
     if day is None or day <= valuation.on:
         return None
     facts = dossier.record.own_facts(on=valuation.on, figures=dossier.figures)
-    return costs_after(facts, counted=valuation.on, on=day, figures=dossier.figures)
+    found = costs_after(facts, counted=valuation.on, on=day, figures=dossier.figures)
+    return None if found is None or found.first_day <= after else found  # what fell due by then is asked already

@@ -42,6 +42,7 @@ class LetterKind(InDutch):
     PAYMENT_RECEIVED = "payment_received", "Ontvangst betaling"
     RECEIPT = "receipt", "Bewijs van betaling"
     CASE_CLOSED = "case_closed", "Dossier gesloten"
+    REMINDER = "reminder", "Herinnering"
 
 
 class LetterState(StrEnum):

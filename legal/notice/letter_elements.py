@@ -38,6 +38,10 @@ _NO_SECOND_FEE = _element(
     "no_second_fee", "dat er geen kosten bij komen", r"komen er geen kosten bij|kost u niets extra",
     "art. 6:96 lid 5 BW",
 )
+_NO_NEW_FEE = _element(
+    "second_fee", "geen tweede keer incassokosten", r"(?:nieuwe|opnieuw|nog een keer) incassokosten",
+    "art. 6:96 lid 5 BW", never=True,
+)
 _NO_ADMISSION = _element(
     "no_admission", "geen erkenning van de schuld", r"\b(?:u erken|erkent u|erkenning van)", "art. 3:318 BW", never=True
 )
@@ -83,8 +87,7 @@ ELEMENTS: Mapping[str, tuple[Element, ...]] = {
         _element("balance", "wat er open staat, en tot wanneer", rf"Betaal {_EURO} voor of op {_DAY}"),
         _element("next", "de volgende stap", r"volgende stap"),
         _element("option", "wat nog kan wie niet alles kan betalen", r"opnieuw in delen"),
-        _element("second_fee", "geen tweede keer incassokosten", r"(?:nieuwe|opnieuw|nog een keer) incassokosten",
-                 "art. 6:96 lid 5 BW", never=True),
+        _NO_NEW_FEE,
     ),
     "plan_finished": (
         _REGISTERED, _DISAGREE,
@@ -97,6 +100,15 @@ ELEMENTS: Mapping[str, tuple[Element, ...]] = {
                  rf"{_EURO} betaalt op (?:maan|dins|woens|donder|vrij|zater|zon)dag {_DAY}"),
         _element("afterwards", "wat er daarna gebeurt", r"wat gebeurt er daarna\?"),
         _element("cannot", "wat iemand kan doen als het niet lukt", r"lukt het toch niet\?"),
+    ),
+    "reminder": (
+        _REGISTERED, _DISAGREE, _NO_SECOND_FEE, _HOW_TO_PAY, _NO_NEW_FEE,
+        _element("earlier", "wanneer wij eerder schreven", rf"Op {_DAY} schreven wij u"),
+        _element("asked", "wat er wordt gevraagd, en tot wanneer", rf"Betaal {_EURO} voor of op {_DAY}"),
+        _element("split", "de opbouw per rekening", r"Factuur \| Waarvoor \| Hoofdsom \| Rente", "art. 3.1 Bki"),
+        _element("total", "het totaal", rf"Totaal \|.*{_EURO}", "art. 3.1 Bki"),
+        _element("next", "wat er daarna gebeurt", r"als u niets doet\?"),
+        _element("option", "wat kan wie niet alles kan betalen", r"in delen te betalen"),
     ),
     "payment_received": (
         _REGISTERED, _DISAGREE, _IMPUTED,

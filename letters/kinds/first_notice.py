@@ -10,6 +10,8 @@ from letters.errors import MissingField, NotYetInDefault, WordingRefused
 from letters.kind import DebtorLetter, same
 from letters.required import CLIENT, HANDLER, LETTER, Required, empty
 
+BUSINESS_TERM_DAYS = 7  # what a business is asked to pay within: a choice of the agency, no law names a number
+
 
 @dataclass(frozen=True, kw_only=True)
 class FirstNoticeData(DebtorLetter):
@@ -31,7 +33,7 @@ class FirstNoticeData(DebtorLetter):
     total_with_costs: Decimal
     consumer: bool
     daily_interest: Decimal | None = None
-    business_term_days: int = 7
+    business_term_days: int = BUSINESS_TERM_DAYS
     costs_were_charged_before: bool = False
     bears_no_costs: bool = False
 

@@ -32,6 +32,7 @@ from letters.kinds.plan_lapsed import PlanLapsedData
 from letters.kinds.plan_proposed import PlanProposedData
 from letters.kinds.promise_confirmed import PromiseConfirmedData
 from letters.kinds.receipt import ReceiptData
+from letters.kinds.reminder import ReminderData
 from letters.kinds.specification import SpecificationData
 from letters.kinds.summons_writ import (
     Addressee,
@@ -435,6 +436,16 @@ def specification(**changes: Any) -> SpecificationData:
             valuation=valuation(costs="187.58", vat="39.39", notice=NOTICE_TERM),
             consumer=True,
             daily_interest=D("0.14"),
+        ),
+        **changes,
+    )
+
+
+def reminder(**changes: Any) -> ReminderData:
+    return replace(
+        ReminderData(
+            **_to_her(valuation(costs="187.58")), first_sent_on=date(2026, 10, 12), pay_by=date(2026, 12, 8),
+            consumer=True,
         ),
         **changes,
     )

@@ -58,7 +58,8 @@ def with_forty_claims(data: DebtorLetter) -> DebtorLetter:
         return replace(data, about=tuple(f"2026-{number:05d}" for number in range(40)))
     now, first = data.valuation, data.claims[0]
     more = [replace(first, ref=f"M{at}", invoice_number=f"M-{at}", principal=D("0.00")) for at in range(38)]
-    none = [now.claims[0]._replace(ref=each.ref, principal=D("0.00"), interest=D("0.00")) for each in more]
+    nothing = dict.fromkeys(("principal", "interest", "paid", "balance"), D("0.00"))
+    none = [now.claims[0]._replace(ref=each.ref, **nothing) for each in more]
     return replace(data, claims=(*data.claims, *more), valuation=now._replace(claims=(*now.claims, *none)))
 
 

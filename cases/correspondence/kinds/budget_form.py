@@ -58,7 +58,7 @@ class BudgetForm(AfterTheFirst):
         valuation = dossier.counted(letter_date).with_costs
         return BudgetFormData(
             **answering.values(dossier, valuation, letter_date=letter_date), respond_by=told.respond_by,
-            asked_on=told.asked_on, costs_later=answering.costs_coming(dossier, valuation),
+            asked_on=told.asked_on, costs_later=answering.costs_coming(dossier, valuation, after=letter_date),
         )
 
     def against(self, dossier: Dossier, *, on: date) -> str:

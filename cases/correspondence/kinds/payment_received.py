@@ -61,7 +61,7 @@ class PaymentReceived(AfterTheFirst):
             raise Incomplete("Waar deze betaling naartoe ging, is voor deze persoon en op deze dag niet te zeggen.")
         return PaymentReceivedData(
             **answering.values(dossier, valuation, letter_date=letter_date, may_owe_nothing=True),
-            costs_later=answering.costs_coming(dossier, valuation),
+            costs_later=answering.costs_coming(dossier, valuation, after=letter_date),
             received=(found[0],), arrangement_runs=dossier.arrangement is not None,
         )
 

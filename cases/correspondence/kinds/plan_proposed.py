@@ -96,7 +96,7 @@ def _before_answer(told: PlanProposedDetails) -> str:
 def _after_costs(dossier: Dossier, letter_date: date, told: PlanProposedDetails) -> str:
     """Whether more would be owed when he says yes than what is proposed."""
     valuation = dossier.counted(letter_date).with_costs
-    later = answering.costs_coming(dossier, valuation, through=told.answer_by)
+    later = answering.costs_coming(dossier, valuation, after=letter_date, through=told.answer_by)
     if later is None:
         return ""
     return (

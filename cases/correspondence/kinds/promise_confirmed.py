@@ -71,7 +71,7 @@ class PromiseConfirmed(AfterTheFirst):
         return PromiseConfirmedData(
             **answering.values(dossier, valuation, letter_date=letter_date),
             promised_on=told.promised_on, amount=told.amount, pay_on=told.pay_on,
-            costs_later=answering.costs_coming(dossier, valuation, through=told.pay_on),
+            costs_later=answering.costs_coming(dossier, valuation, after=letter_date, through=told.pay_on),
         )
 
     def against(self, dossier: Dossier, *, on: date) -> str:

@@ -1,0 +1,136 @@
+"""The reminder once the term of the first letter is over (herinnering na veertien dagen): the balance as it is now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from cases.acts import Act
+from cases.correspondence import answering, obstacles, receipts
+from cases.correspondence.answering import AfterTheFirst
+from cases.correspondence.details import Details, asked
+from cases.correspondence.dossiers import Dossier
+from cases.correspondence.rules import Gone, LetterGroup, Outlook
+from cases.counting import statement
+from cases.counting.instalments import GRACE_DAYS
+from cases.errors import Incomplete
+from cases.models import Letter, LetterKind, LetterState, NextStep, Stage
+from cases.names import name
+from cases.progress.stages import Then, move
+from legal.calendar import working_day_from
+from legal.counting.valuation import DebtorKind
+from legal.parameters import Figures
+from letters.kinds.first_notice import BUSINESS_TERM_DAYS
+from letters.kinds.reminder import ReminderData
+from letters.words import short_date
+
+_WHEN = (Stage.NOTICE_RUNNING, Stage.AMICABLE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderDetails(Details):
+    """By when what is open now is asked."""
+
+    lacking = "Vul in tot wanneer de debiteur kan betalen."
+
+    pay_by: date = asked("Uiterste dag om te betalen", help=answering.HELP)
+
+
+class Reminder(AfterTheFirst):
+    """It asks what is owed now, with the costs that the first letter announced and no others."""
+
+    kind = LetterKind.REMINDER
+    group = LetterGroup.PAYMENT
+    purpose = "Herinnert aan de eerste brief als die termijn voorbij is. Noemt wat er nu open staat, met de kosten."
+    form = ReminderDetails
+    event = "het einde van de termijn van de eerste brief"
+    heading = "Herinnering"
+    stem = "herinnering"
+    to_each = True
+    before_arrangement = True
+    posting_hint = "Na het posten is de volgende stap: contact opnemen, een paar dagen na de uiterste dag."
+    posted_message = "De postdatum is vastgelegd. Contact wacht tot een paar dagen na de uiterste dag."
+
+    def proposal(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, object]:
+        """The first day that may be named."""
+        return {"pay_by": answering.first_day(dossier, leaves_on)}
+
+    def faults(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Mapping[str, str]:
+        """Too few days to pay."""
+        why = answering.too_early(ReminderDetails.of(dossier.details).pay_by, dossier, leaves_on)
+        return {"pay_by": why} if why else {}
+
+    def data(self, dossier: Dossier, *, letter_date: date) -> ReminderData:
+        """What is owed on the day of the letter. Raises Incomplete without a first letter that was posted."""
+        first, told = dossier.letters.get(LetterKind.FIRST_NOTICE), ReminderDetails.of(dossier.details)
+        if first is None or first.sent_on is None:
+            raise Incomplete("De eerste brief is nog niet gepost.")
+        valuation = dossier.counted(letter_date).with_costs
+        return ReminderData(
+            **answering.values(dossier, valuation, letter_date=letter_date),
+            first_sent_on=first.sent_on, pay_by=told.pay_by,
+        )
+
+    def against(self, dossier: Dossier, *, on: date) -> str:
+        """Needs a first letter of which the term is over, and nothing agreed since."""
+        if dossier.arrangement is not None:
+            return "er loopt een betalingsregeling: die zegt wat er wordt betaald"
+        if dossier.case.stage not in _WHEN:
+            return (
+                obstacles.not_introduced(dossier)
+                or f"het dossier staat in de fase “{name(dossier.case.stage)}”: een herinnering hoort daar niet"
+            )
+        return "" if _first(dossier) is None else _term_runs(dossier, on)
+
+    def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
+        """Another of the same kind is warned of: a call may help more."""
+        found = super().outlook(dossier, letter_date=letter_date, leaves_on=leaves_on)
+        earlier = dossier.letters.get(self.kind)
+        if found.skipped or earlier is None or earlier.state is not LetterState.POSTED:
+            return found
+        return Outlook(warning=(
+            f"Er ging al een herinnering uit op {short_date(earlier.batch.letter_date)}. Bel liever eerst: geen "
+            "reactie zegt niet dat iemand niet wil betalen."
+        ))
+
+    def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
+        """Contact once the last day and the days of grace are over, where contact is what comes next."""
+        case, posted_on = gone.letter.case, gone.letter.sent_on
+        told = ReminderDetails.of(self.filled_in(gone.letter.batch))
+        assert posted_on is not None
+        if case.next_step is not NextStep.CONTACT_DEBTOR:
+            return
+        last = max(told.pay_by, answering.earliest(posted_on, figures=figures))
+        day = working_day_from(last + timedelta(days=GRACE_DAYS + 1), figures.holidays)
+        then = Then(NextStep.CONTACT_DEBTOR, day, held=gone.is_held)
+        move(session, act, case, case.stage, then, reason="herinnering gepost", on=posted_on)
+
+
+def _first(dossier: Dossier) -> Letter | None:
+    """The first letter to him that was posted."""
+    found = dossier.letters.get(LetterKind.FIRST_NOTICE)
+    return found if found is not None and found.state is LetterState.POSTED else None
+
+
+def _term_runs(dossier: Dossier, on: date) -> str:
+    """Why the term of the first letter is not over on `on`; of a consumer that which the law gives."""
+    last = _last_day(dossier)
+    if last is None:
+        return "de termijn van de eerste brief loopt niet: zie bij die brief waarom, en maak zo nodig een nieuwe"
+    if on <= last:
+        return f"de termijn van de eerste brief loopt tot en met {short_date(last)}: wacht tot die voorbij is"
+    return ""
+
+
+def _last_day(dossier: Dossier) -> date | None:
+    """The last day of the first letter to pay; None where its receipt cannot be shown, or it is void."""
+    if dossier.case.debtor_kind is DebtorKind.CONSUMER:
+        term = statement.notice_term(dossier.case, dossier.counting, figures=dossier.figures)
+        return None if term is None else term.last_free_day
+    first = _first(dossier)
+    received = None if first is None else receipts.receipt_of(first, figures=dossier.figures).on
+    return None if received is None else received + timedelta(days=BUSINESS_TERM_DAYS)
+
+
+RULE = Reminder()

@@ -1,0 +1,74 @@
+"""Letters that ask what is owed after or before the first one: what each says and never says."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from legal.notice.letter_elements import ELEMENTS, faults
+from letters.catalogue import content, render
+from letters.document import plain_text
+from letters.errors import AmountsDiffer, FieldsMissing
+from letters.kind import DebtorLetter
+from tests.letters import factories
+from tests.letters.reading import docx_text, pdf_pages, squeezed, threats
+from tests.letters.test_plans_and_payments import with_forty_claims
+
+D = factories.D
+KINDS: dict[str, Callable[..., DebtorLetter]] = {"reminder": factories.reminder}
+FORBIDDEN = {"second_fee": "U betaalt dan opnieuw incassokosten."}  # words that an element forbids
+
+
+def said(data: DebtorLetter) -> str:
+    return plain_text(content(data)).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("kind", "code"), [(kind, each.code) for kind in KINDS for each in ELEMENTS[kind]])
+def test_a_letter_without_one_of_its_elements_is_refused(kind: str, code: str) -> None:
+    text = said(KINDS[kind]())
+    element = next(each for each in ELEMENTS[kind] if each.code == code)
+    spoilt = f"{text}\n{FORBIDDEN[code]}" if element.never else element.words.sub("", text)
+    assert faults(kind, text) == ()
+    assert code in {each.code for each in faults(kind, spoilt)}
+
+
+@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+def test_each_says_the_same_in_both_forms_on_three_pages_at_most(make: Callable[..., DebtorLetter]) -> None:
+    made = render(with_forty_claims(make()))
+    pages = pdf_pages(made.pdf)
+    assert len(pages) <= 3
+    words = [line for line in made.text.splitlines() if line and "|" not in line and ": " not in line]
+    starts = {squeezed(line.removeprefix("- "))[:40] for line in words}  # the rest may go on on another page
+    for whole in (squeezed("".join(pages)), squeezed(docx_text(made.docx))):
+        assert [start for start in starts if start not in whole] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_company_is_not_sent_to_the_municipality(kind: str) -> None:
+    assert "uw gemeente" in said(KINDS[kind]())
+    company = said(KINDS[kind](consumer=False))
+    assert "gemeente" not in company
+    assert "Gaat het niet goed met uw bedrijf?" in company
+
+
+def test_a_reminder_threatens_nobody_and_names_the_day() -> None:
+    text = said(factories.reminder())
+    assert threats(text) == []
+    assert "Op 12 oktober 2026 schreven wij u over deze rekeningen." in text
+    assert "Betaal € 1.375,65 voor of op 8 december 2026." in text
+    with pytest.raises(FieldsMissing):
+        content(factories.reminder(pay_by=None))
+
+
+def test_costs_that_are_due_are_asked_once_and_none_where_none_are() -> None:
+    assert "De incassokosten in de tabel betaalt u maar één keer." in said(factories.reminder())
+    now = factories.valuation()
+    assert "ncassokosten" not in said(factories.reminder(valuation=now, total_now=now.balance))
+
+
+def test_a_reminder_of_which_the_table_does_not_add_up_is_not_made() -> None:
+    data = factories.reminder()
+    first, *others = data.valuation.claims
+    wrong = data.valuation._replace(claims=(first._replace(balance=first.balance + 1), *others))
+    with pytest.raises(AmountsDiffer):
+        content(replace(data, valuation=wrong))
