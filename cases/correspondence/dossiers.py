@@ -28,6 +28,8 @@ from cases.models import (
     Interruption,
     Letter,
     LetterKind,
+    WritConfirmation,
+    WritConfirmationKind,
 )
 from cases.parties import debtor_doubts, people_in_case
 from cases.parties.people_in_case import Addressee, PeopleInCase
@@ -35,6 +37,8 @@ from legal.counting.valuation import Valuation
 from legal.debtor.debtor_signs import Sign
 from legal.debtor.prescription import Prescription
 from legal.parameters import Figures
+
+_COURT = (WritConfirmationKind.COURT_INTENDED, WritConfirmationKind.COURT_NOT_INTENDED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +50,7 @@ class Dossier:
     the same creditor on the same consumer. `person`: whom the letter is for, where that is not the debtor of the case
     but somebody who owes beside him (`about`). `noticed`: the record of what he owes with his own letters, which
     `record` is without. `details`: what a handler filled in for the letter; None for a kind that asks nothing, and
-    before he did.
+    before he did. `court`: what the client said last on going to court.
     """
 
     case: Case
@@ -65,6 +69,7 @@ class Dossier:
     noticed: CaseRecord | None = None
     details: Details | None = None
     last_arrangement: Arrangement | None = None
+    court: WritConfirmation | None = None
 
     def about(self, person_id: int, on: date) -> "Dossier":
         """The same case for a letter to one of those who owe on `on`; what the debtor of the case got says nothing."""
@@ -180,6 +185,12 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
     near = {claim.id: prescriptions.counted(claim, interruptions[claim.id]).barred_from for claim in claims}
     awaited = awaited_letters.awaited(session, claims, interruptions, near)
     agency = session.scalar(select(AgencyProfile))
+    court = {
+        each.case_id: each for each in session.scalars(
+            select(WritConfirmation).where(WritConfirmation.case_id.in_(ids), WritConfirmation.kind.in_(_COURT))
+            .order_by(WritConfirmation.id)
+        )
+    }
     siblings = one_letter.read(session, cases, records, figures=figures)
     return {
         case.id: Dossier(
@@ -188,6 +199,7 @@ def read(session: Session, case_ids: Collection[int], *, figures: Figures) -> di
             doubts=debtor_doubts.unseen(session, case), arrangement=running.get(case.id),
             interruptions=interruptions, awaited=awaited, agency=agency, figures=figures,
             siblings=siblings.get(case.id, ()), last_arrangement=newest.get(case.id),
+            court=court.get(case.id),
         )
         for case in cases
     }

@@ -9,6 +9,7 @@ from cases import documents, events
 from cases.acts import Act
 from cases.assessment import assessments
 from cases.correspondence import letter_data
+from cases.correspondence.kinds import last_summons
 from cases.correspondence.making import DOCX, PDF
 from cases.counting import reaching, statement, valuation_records
 from cases.documents import File, NewDocument
@@ -151,6 +152,12 @@ def givable(session: Session, act: Act, case: Case, *, figures: Figures) -> Writ
             f"Het concept is van {writ.as_of:%d-%m-%Y}; de bedragen zijn intussen veranderd. Maak het concept opnieuw."
         )
     gate.require_gate(session, case, on=act.today, figures=figures)
+    announced = last_summons.bailiff_from(session, case, figures=figures)
+    if announced is not None and act.today < announced:
+        raise Refused(
+            f"In de laatste sommatie staat dat het dossier vanaf {announced:%d-%m-%Y} naar de deurwaarder gaat. Wacht "
+            "tot die dag."
+        )
     _require_same(session, case, writ, figures=figures)
     return writ
 

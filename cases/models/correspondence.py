@@ -43,6 +43,7 @@ class LetterKind(InDutch):
     RECEIPT = "receipt", "Bewijs van betaling"
     CASE_CLOSED = "case_closed", "Dossier gesloten"
     REMINDER = "reminder", "Herinnering"
+    LAST_SUMMONS = "last_summons", "Laatste sommatie"
 
 
 class LetterState(StrEnum):

@@ -110,6 +110,17 @@ ELEMENTS: Mapping[str, tuple[Element, ...]] = {
         _element("next", "wat er daarna gebeurt", r"als u niets doet\?"),
         _element("option", "wat kan wie niet alles kan betalen", r"in delen te betalen"),
     ),
+    "last_summons": (
+        _REGISTERED, _DISAGREE, _NO_SECOND_FEE, _HOW_TO_PAY, _NO_NEW_FEE,
+        _element("asked", "wat er wordt gevraagd, en tot wanneer", rf"Betaal {_EURO} voor of op {_DAY}"),
+        _element("split", "de opbouw per rekening", r"Factuur \| Waarvoor \| Hoofdsom \| Rente", "art. 3.1 Bki"),
+        _element("next", "de volgende stap, met de dag", rf"vanaf {_DAY} aan een gerechtsdeurwaarder"),
+        _element("court", "dat de zaak daarna naar de rechter gaat", r"voorleggen aan de kantonrechter"),
+        _element("court_costs", "wat een rechtszaak ongeveer kost", rf"ongeveer {_EURO}"),
+        _element("estimate", "dat dit een schatting is", r"Dit is een schatting"),
+        _element("last", "dat dit de laatste kans is voor de deurwaarder komt", r"laatste kans om te betalen voordat"),
+        _element("option", "wat kan wie niet alles kan betalen", r"in delen te betalen"),
+    ),
     "payment_received": (
         _REGISTERED, _DISAGREE, _IMPUTED,
         _element("payment", "de dag en het bedrag", rf"Op {_DAY} is {_EURO} betaald"),

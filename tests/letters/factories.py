@@ -25,6 +25,7 @@ from letters.kinds.case_closed import CaseClosedData, ClosedBecause
 from letters.kinds.first_notice import FirstNoticeData
 from letters.kinds.guarantor_notice import GuarantorNoticeData
 from letters.kinds.interruption_letter import InterruptionLetterData
+from letters.kinds.last_summons import CourtCost, LastSummonsData
 from letters.kinds.missed_term import MissedTerm, MissedTermData
 from letters.kinds.payment_received import PaymentReceivedData
 from letters.kinds.plan_finished import PlanFinishedData
@@ -446,6 +447,18 @@ def reminder(**changes: Any) -> ReminderData:
         ReminderData(
             **_to_her(valuation(costs="187.58")), first_sent_on=date(2026, 10, 12), pay_by=date(2026, 12, 8),
             consumer=True,
+        ),
+        **changes,
+    )
+
+
+def last_summons(**changes: Any) -> LastSummonsData:
+    costs = (("Dagvaarding", "125.57"), ("Griffierecht", "340.00"), ("Vergoeding", "144.00"), ("Nakosten", "72.00"))
+    return replace(
+        LastSummonsData(
+            **_to_her(valuation(costs="187.58")), first_sent_on=date(2026, 10, 12), pay_by=date(2026, 12, 8),
+            hand_over_on=date(2026, 12, 14), court_said_on=date(2026, 11, 20), consumer=True,
+            court_costs=tuple(CourtCost(label=label, amount=D(amount)) for label, amount in costs),
         ),
         **changes,
     )

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from legal.notice.letter_elements import ELEMENTS, faults
 from letters.catalogue import content, render
 from letters.document import plain_text
-from letters.errors import AmountsDiffer, FieldsMissing
+from letters.errors import AmountsDiffer, FieldsMissing, LetterError, WordingRefused
 from letters.kind import DebtorLetter
 from tests.letters import factories
 from tests.letters.reading import docx_text, pdf_pages, squeezed, threats
 from tests.letters.test_plans_and_payments import with_forty_claims
 
 D = factories.D
-KINDS: dict[str, Callable[..., DebtorLetter]] = {"reminder": factories.reminder}
+KINDS: dict[str, Callable[..., DebtorLetter]] = {
+    "reminder": factories.reminder, "last_summons": factories.last_summons,
+}
 FORBIDDEN = {"second_fee": "U betaalt dan opnieuw incassokosten."}  # words that an element forbids
 
 
@@ -72,3 +75,36 @@ def test_a_reminder_of_which_the_table_does_not_add_up_is_not_made() -> None:
     wrong = data.valuation._replace(claims=(first._replace(balance=first.balance + 1), *others))
     with pytest.raises(AmountsDiffer):
         content(replace(data, valuation=wrong))
+
+
+def test_the_last_letter_says_what_comes_next_when_and_what_it_may_cost() -> None:
+    text = said(factories.last_summons())
+    assert "Dan geven wij uw dossier vanaf 14 december 2026 aan een gerechtsdeurwaarder." in text
+    assert "ongeveer € 681,57" in text
+    assert "Samen, ongeveer | € 681,57" in text
+    assert "Deze kosten betaalt u nu niet." in text
+    assert "beslag" not in text
+
+
+@pytest.mark.parametrize("field", ["court_said_on", "pay_by", "hand_over_on", "court_costs"])
+def test_no_bailiff_is_announced_without_what_makes_it_true(field: str) -> None:
+    with pytest.raises(FieldsMissing) as refused:
+        content(factories.last_summons(**{field: () if field == "court_costs" else None}))
+    assert [each.path for each in refused.value.fields] == [field]
+
+
+@pytest.mark.parametrize("changes", [
+    {"hand_over_on": date(2026, 12, 8)}, {"court_said_on": date(2026, 11, 22)},
+])
+def test_a_bailiff_comes_not_before_the_last_day_and_not_before_the_client_wants_it(changes: dict[str, date]) -> None:
+    with pytest.raises(LetterError):
+        content(factories.last_summons(**changes))
+
+
+def test_only_the_last_letter_may_name_the_bailiff_and_no_letter_a_seizure() -> None:
+    words = "U krijgt een laatste kans voordat wij een gerechtsdeurwaarder inschakelen."
+    assert words in said(factories.last_summons(salutation=words))
+    with pytest.raises(WordingRefused):
+        content(factories.reminder(salutation=words))
+    with pytest.raises(WordingRefused):
+        content(factories.last_summons(salutation="Anders leggen wij beslag op uw loon."))

@@ -7,21 +7,17 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.correspondence import answering, obstacles, receipts
+from cases.correspondence import answering, first_term, obstacles
 from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.rules import Gone, LetterGroup, Outlook
-from cases.counting import statement
 from cases.counting.instalments import GRACE_DAYS
-from cases.errors import Incomplete
-from cases.models import Letter, LetterKind, LetterState, NextStep, Stage
+from cases.models import LetterKind, LetterState, NextStep, Stage
 from cases.names import name
 from cases.progress.stages import Then, move
 from legal.calendar import working_day_from
-from legal.counting.valuation import DebtorKind
 from legal.parameters import Figures
-from letters.kinds.first_notice import BUSINESS_TERM_DAYS
 from letters.kinds.reminder import ReminderData
 from letters.words import short_date
 
@@ -63,13 +59,11 @@ class Reminder(AfterTheFirst):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> ReminderData:
         """What is owed on the day of the letter. Raises Incomplete without a first letter that was posted."""
-        first, told = dossier.letters.get(LetterKind.FIRST_NOTICE), ReminderDetails.of(dossier.details)
-        if first is None or first.sent_on is None:
-            raise Incomplete("De eerste brief is nog niet gepost.")
+        told = ReminderDetails.of(dossier.details)
         valuation = dossier.counted(letter_date).with_costs
         return ReminderData(
             **answering.values(dossier, valuation, letter_date=letter_date),
-            first_sent_on=first.sent_on, pay_by=told.pay_by,
+            first_sent_on=first_term.sent_on(dossier), pay_by=told.pay_by,
         )
 
     def against(self, dossier: Dossier, *, on: date) -> str:
@@ -81,7 +75,7 @@ class Reminder(AfterTheFirst):
                 obstacles.not_introduced(dossier)
                 or f"het dossier staat in de fase “{name(dossier.case.stage)}”: een herinnering hoort daar niet"
             )
-        return "" if _first(dossier) is None else _term_runs(dossier, on)
+        return first_term.not_over(dossier, on)
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Another of the same kind is warned of: a call may help more."""
@@ -105,32 +99,6 @@ class Reminder(AfterTheFirst):
         day = working_day_from(last + timedelta(days=GRACE_DAYS + 1), figures.holidays)
         then = Then(NextStep.CONTACT_DEBTOR, day, held=gone.is_held)
         move(session, act, case, case.stage, then, reason="herinnering gepost", on=posted_on)
-
-
-def _first(dossier: Dossier) -> Letter | None:
-    """The first letter to him that was posted."""
-    found = dossier.letters.get(LetterKind.FIRST_NOTICE)
-    return found if found is not None and found.state is LetterState.POSTED else None
-
-
-def _term_runs(dossier: Dossier, on: date) -> str:
-    """Why the term of the first letter is not over on `on`; of a consumer that which the law gives."""
-    last = _last_day(dossier)
-    if last is None:
-        return "de termijn van de eerste brief loopt niet: zie bij die brief waarom, en maak zo nodig een nieuwe"
-    if on <= last:
-        return f"de termijn van de eerste brief loopt tot en met {short_date(last)}: wacht tot die voorbij is"
-    return ""
-
-
-def _last_day(dossier: Dossier) -> date | None:
-    """The last day of the first letter to pay; None where its receipt cannot be shown, or it is void."""
-    if dossier.case.debtor_kind is DebtorKind.CONSUMER:
-        term = statement.notice_term(dossier.case, dossier.counting, figures=dossier.figures)
-        return None if term is None else term.last_free_day
-    first = _first(dossier)
-    received = None if first is None else receipts.receipt_of(first, figures=dossier.figures).on
-    return None if received is None else received + timedelta(days=BUSINESS_TERM_DAYS)
 
 
 RULE = Reminder()
