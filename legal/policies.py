@@ -155,3 +155,18 @@ class CurePolicy:
 
 
 CURING = CurePolicy()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemandPolicy:
+    """How long a notice of default gives (art. 6:82 lid 1 BW: "een redelijke termijn"). No law names a number.
+
+    In days, of which the day after receipt is the first; where the last is no working day, the next working day is it.
+    The letter says "binnen 15 dagen nadat deze brief bij u is bezorgd": whoever reads that as fourteen days and
+    whoever reads it as fifteen has all of them. Interest starts later by that, never earlier.
+    """
+
+    days: int = 15
+
+
+DEMANDING = DemandPolicy()

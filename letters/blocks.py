@@ -64,9 +64,10 @@ class CreditorBlock:
 @dataclass(frozen=True, kw_only=True)
 class ClaimItem:
     """One claim as art. 3.1 Bki describes it. `ref` is its name in the valuation, `default_from` its first day of
-    default, `reminder_term_until` the last day of the extended payment term. `default_explanation` is a full sentence
-    and is needed for PrintedBasis.OTHER; the writ needs `default_basis`. `principal` is what was ever owed of it, or is
-    still asked: without what was `credited`."""
+    default, None where a letter is to put the debtor in default; `reminder_term_until` the last day of the extended
+    payment term. `default_explanation` is a full sentence and is needed for PrintedBasis.OTHER; the writ needs
+    `default_basis`. `principal` is what was ever owed of it, or is still asked: without what was `credited`.
+    """
 
     ref: str
     invoice_number: str
@@ -76,7 +77,7 @@ class ClaimItem:
     subject: str
     contract_date: date | None = None
     principal: Decimal
-    default_from: date
+    default_from: date | None
     paid: Decimal
     default_basis: PrintedBasis | None = None
     default_explanation: str | None = None

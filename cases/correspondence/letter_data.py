@@ -15,6 +15,7 @@ from cases.counting.statement import CaseRecord
 from cases.errors import Incomplete
 from cases.models import AgencyProfile, Case, Claim, Client, ClientTerms, Debtor, PartyRole
 from cases.parties.people_in_case import Addressee, capacity
+from legal.calendar import ONE_DAY
 from legal.counting.daily_interest import unrounded_daily_interest
 from legal.counting.owed_by_one import debtor_of
 from legal.counting.valuation import ClaimTotals, DebtorKind, Valuation
@@ -51,12 +52,12 @@ def _person_amount(one: PersonOwes) -> PersonAmount:
 
 def letter_values(
     dossier: Dossier, valuation: Valuation, *, letter_date: date, claims: Sequence[Claim] | None = None,
-    may_owe_nothing: bool = False,
+    may_owe_nothing: bool = False, before_default: bool = False,
 ) -> dict[str, Any]:
     """What every letter to the debtor says, by the fields of `letters.kind.DebtorLetter`.
 
     `claims`: those that it is about, and the valuation too; None for all of the case. Raises NothingOwed where it would
-    ask nothing, unless it `may_owe_nothing`.
+    ask nothing, unless it `may_owe_nothing`, and Incomplete without default, unless it comes `before_default`.
     """
     if valuation.balance <= ZERO and not may_owe_nothing:
         raise NothingOwed("is niets meer verschuldigd")
@@ -66,7 +67,8 @@ def letter_values(
         "agency": agency_block(dossier.agency), "creditor": creditor_block(case.client, case.terms),
         "debtor": AddressBlock(name=to.receiver.name, lines=to.lines),
         "salutation": " ".join(filter(None, (salutation(to), owes_how(dossier, on=letter_date)))),
-        "claims": claim_items(case, valuation, claims), "valuation": valuation, "total_now": valuation.balance,
+        "claims": claim_items(case, valuation, claims, before_default=before_default), "valuation": valuation,
+        "total_now": valuation.balance,
     }
 
 
@@ -168,7 +170,7 @@ def _owes_a_share(dossier: Dossier, on: date) -> str:
 
 
 def claim_items(
-    case: Case, valuation: Valuation, claims: Sequence[Claim] | None = None
+    case: Case, valuation: Valuation, claims: Sequence[Claim] | None = None, *, before_default: bool = False
 ) -> tuple[ClaimItem, ...]:
     """The claims as art. 3.1 Bki describes them, with what was paid on each; raises Incomplete without default.
 
@@ -178,6 +180,9 @@ def claim_items(
     counted = {totals.ref: totals for totals in valuation.claims}
     about = case.claims if claims is None else claims
     asked = [(claim, counted[str(claim.id)]) for claim in about if _is_asked(counted.get(str(claim.id)))]
+    late = [claim for claim, _ in asked if claim.default_from is None]
+    if late and not before_default:
+        raise Incomplete(f"Factuur {late[0].invoice_number}: {late[0].default_explanation}")
     return tuple(_claim_item(claim, case.terms, totals) for claim, totals in asked)
 
 
@@ -187,17 +192,22 @@ def _is_asked(totals: ClaimTotals | None) -> bool:
 
 def _claim_item(claim: Claim, terms: ClientTerms, totals: ClaimTotals) -> ClaimItem:
     """`totals`: what is owed of it by whom the paper is for, a share of it or the whole."""
-    if claim.default_from is None:
-        raise Incomplete(f"Factuur {claim.invoice_number}: {claim.default_explanation}")
-    days = terms.reminder_term_days
-    extended = None if claim.reminder_sent_on is None or days is None else claim.reminder_sent_on + timedelta(days=days)
     return ClaimItem(
         ref=str(claim.id), invoice_number=claim.invoice_number, invoice_date=claim.invoice_date,
-        due_date=claim.due_date, reminder_term_until=extended, subject=claim.subject,
+        due_date=claim.due_date, reminder_term_until=_extended_term(claim, terms), subject=claim.subject,
         contract_date=claim.contract_date, principal=totals.principal, credited=claim.principal - totals.principal,
         default_from=claim.default_from, paid=totals.paid,
         default_basis=_printed_basis(claim.default_basis), default_explanation=claim.default_explanation,
     )
+
+
+def _extended_term(claim: Claim, terms: ClientTerms) -> date | None:
+    """The last day of the term of a reminder by the client, or of our own notice of default; None without."""
+    days, sent_on = terms.reminder_term_days, claim.reminder_sent_on
+    by_notice = claim.default_from if claim.default_basis == PrintedBasis.NOTICE else None
+    if sent_on is not None and days is not None and (by_notice is None or sent_on > claim.due_date):
+        return sent_on + timedelta(days=days)
+    return None if by_notice is None else by_notice - ONE_DAY
 
 
 def _printed_basis(basis: str) -> PrintedBasis:

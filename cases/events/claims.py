@@ -145,6 +145,38 @@ class ClaimCorrected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DefaultCounted(Event):
+    """By a notice of default, or by what became known of its receipt: since when the `invoices` are in default.
+
+    `default_from` may lie ahead, None where there is no default; `why` is what it rests on or what lacks.
+    """
+
+    kind: ClassVar = EventKind.DEFAULT_COUNTED
+    label: ClassVar = "Verzuim berekend"
+    look: ClassVar = Look("clock-history")
+    client_sees: ClassVar = ("invoices", "default_from")
+    invoices: str
+    default_from: date | None = None
+    why: str = ""
+
+    def what(self) -> str:
+        """Since when."""
+        return "Geen verzuim" if self.default_from is None else f"Verzuim vanaf {short_date(self.default_from)}"
+
+    def parts(self) -> tuple[str, ...]:
+        """Which invoices, and by what."""
+        return (*self.client_parts(), self.why)
+
+    def client_reads(self, on: date) -> str:
+        """Since when."""
+        return self.what()
+
+    def client_parts(self) -> tuple[str, ...]:
+        """Which invoices."""
+        return (f"{'facturen' if ',' in self.invoices else 'factuur'} {self.invoices}",)
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvoicesWent(Event):
     """Invoices went from one case to another, in the history of both. What went along, in euro.
 

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from cases import documents
 from cases.counting.notices import JudgedNotice
-from cases.models import Case, Document, DocumentKind, LetterKind, RegisterCheck
+from cases.models import Case, Document, DocumentKind, Letter, LetterKind, LetterState, RegisterCheck
 from cases.names import name
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
+from legal.debtor.default import DefaultBasis
 from letters.bundle import Exhibit
 from letters.kinds.summons_writ import ExhibitRef
+from letters.words import long_date
 
 # The order in which a reader meets them: agreement, terms, invoices, demand, proof.
 _ORDER = (DocumentKind.AGREEMENT, DocumentKind.TERMS, DocumentKind.INVOICE, DocumentKind.DELIVERY_PROOF)
@@ -74,8 +76,23 @@ def _numbered(
         for document in sorted(served, key=lambda document: (_ORDER.index(document.kind), document.id))
     ]
     papers += [(_of_letter(case, judged, behind, paper), paper) for judged, paper in _papers(session, behind)]
+    papers += _notices_of_default(session, case)
     for number, (title, document) in enumerate(papers, start=1):
         yield number, title, document
+
+
+def _notices_of_default(session: Session, case: Case) -> list[tuple[str, Document]]:
+    """What was sent to put the debtor in default, where that did not come back."""
+    if not any(claim.default_basis == DefaultBasis.NOTICE for claim in case.claims):
+        return []
+    letters = session.scalars(select(Letter).where(
+        Letter.case_id == case.id, Letter.kind == LetterKind.DEFAULT_NOTICE, Letter.state == LetterState.POSTED,
+        Letter.standing, Letter.pdf_id.is_not(None),
+    ).order_by(Letter.id))
+    return [
+        (f"Ingebrekestelling van {long_date(letter.batch.letter_date)}", session.get_one(Document, letter.pdf_id))
+        for letter in letters
+    ]
 
 
 def _papers(session: Session, behind: Sequence[JudgedNotice]) -> Iterator[tuple[JudgedNotice, Document]]:

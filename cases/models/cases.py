@@ -326,6 +326,7 @@ class EventKind(StrEnum):
     MEANS_WITHDRAWN = "means_withdrawn"
     SERVICE_REPORTED = "service_reported"
     SERVICE_CORRECTED = "service_corrected"
+    DEFAULT_COUNTED = "default_counted"
     PRESCRIPTION_INTERRUPTED = "prescription_interrupted"
     PRESCRIPTION_ALARM = "prescription_alarm"
     INTERRUPTION_WITHDRAWN = "interruption_withdrawn"

@@ -42,6 +42,7 @@ class LetterKind(InDutch):
     PAYMENT_RECEIVED = "payment_received", "Ontvangst betaling"
     RECEIPT = "receipt", "Bewijs van betaling"
     CASE_CLOSED = "case_closed", "Dossier gesloten"
+    DEFAULT_NOTICE = "default_notice", "Ingebrekestelling"
     REMINDER = "reminder", "Herinnering"
     LAST_SUMMONS = "last_summons", "Laatste sommatie"
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from legal.calendar import ONE_DAY
+from legal.calendar import ONE_DAY, working_day_from
 from legal.debtor.commercial_terms import CommercialParties, Receipts, first_day_after, statutory_term, term_limit
 from legal.facts import Channel, DeliveryBasis, Notice
 from legal.notice.term import receipt
@@ -25,13 +25,17 @@ class DefaultBasis(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
-    """A written demand with a term (ingebrekestelling), counted in days from its receipt."""
+    """A written demand with a term (ingebrekestelling), counted in days from its receipt.
+
+    `ends_on_working_day`: where the last day is no working day, the next one is it.
+    """
 
     sent_on: date
     channel: Channel
     delivered_on: date | None = None
     term_days: int = REASONABLE_TERM_DAYS
     is_abroad: bool = False
+    ends_on_working_day: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +170,8 @@ def _notice(term: PaymentTerm, holidays: Holidays) -> DefaultFinding | None:
     if received is None:
         return None
     last = received + timedelta(days=reminder.term_days)
+    if reminder.ends_on_working_day:
+        last = working_day_from(last, holidays)
     how = "bewezen" if basis is DeliveryBasis.PROVED else "vermoed"
     return DefaultFinding(
         first_day=last + ONE_DAY,

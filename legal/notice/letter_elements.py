@@ -11,6 +11,7 @@ LAW_INFORMED = "art. 4.1 Bki"
 LAW_COMPLAINT = "art. 6.1 Bki"
 LAW_SCHEME = "art. 13 lid 5 Wki"
 LAW_LODGED = "art. 110 lid 1 Faillissementswet"
+LAW_DEFAULT = "art. 6:82 lid 1 BW"
 _DAY = r"\d{1,2} \w+ \d{4}"
 _EURO = r"€ ?[\d.]+,\d{2}"
 
@@ -100,6 +101,21 @@ ELEMENTS: Mapping[str, tuple[Element, ...]] = {
                  rf"{_EURO} betaalt op (?:maan|dins|woens|donder|vrij|zater|zon)dag {_DAY}"),
         _element("afterwards", "wat er daarna gebeurt", r"wat gebeurt er daarna\?"),
         _element("cannot", "wat iemand kan doen als het niet lukt", r"lukt het toch niet\?"),
+    ),
+    "default_notice": (
+        _REGISTERED, _DISAGREE, _DOCUMENTS, _HOW_TO_PAY,
+        _element("demand", "dat het een aanmaning is", r"Deze brief is een aanmaning", LAW_DEFAULT),
+        _element("term", "de termijn vanaf de bezorging",
+                 rf"Betaal {_EURO} binnen \d+ dagen nadat deze brief bij u is bezorgd", LAW_DEFAULT),
+        _element("consequence", "het gevolg van niet betalen", r"Dan bent u in verzuim", LAW_DEFAULT),
+        _element("taken_over", "voor wie wij innen, en dat wij dat overnemen",
+                 r"nemen dit over|overgedragen aan ons", "art. 11 lid 3 Wki"),
+        _element("claims", "de rekeningen", r"Factuur \| Waarvoor \| Datum factuur \| Betalen voor of op",
+                 "art. 3.1 Bki"),
+        _element("total", "het totaal", rf"Totaal \|.*{_EURO}", "art. 3.1 Bki"),
+        _element("free", "dat wie op tijd betaalt geen rente en kosten betaalt", r"geen rente en geen incassokosten"),
+        _element("fee", "geen bedrag aan incassokosten", rf"incassokosten[^.|]{{0,40}}{_EURO}", "art. 6:96 lid 6 BW",
+                 never=True),
     ),
     "reminder": (
         _REGISTERED, _DISAGREE, _NO_SECOND_FEE, _HOW_TO_PAY, _NO_NEW_FEE,

@@ -69,7 +69,10 @@ class FirstNoticeData(DebtorLetter):
         if self.consumer:
             same("valuation.costs", now.costs + now.vat_on_costs, Decimal(0))
             same("total_with_costs", self.total_with_costs, now.balance + self.fee + self.fee_vat)
-            early = [claim.invoice_number for claim in self.claims if claim.default_from > self.letter_date]
+            early = [
+                claim.invoice_number for claim in self.claims
+                if claim.default_from is None or claim.default_from > self.letter_date
+            ]
             if early:
                 raise NotYetInDefault("nog niet in verzuim: " + ", ".join(early))
         else:

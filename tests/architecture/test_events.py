@@ -21,7 +21,7 @@ MADE_BY_PROGRAM = {
     "ClaimCredited.uncounted",
     "ClaimTermsStated.invoice", "ClaimTermsStated.uncounted", "ClaimsMoved.invoices", "ClaimsMoved.other",
     "CreditWithdrawn.invoice", "CreditWithdrawn.other", "CreditWithdrawn.uncounted", "GivenToBailiff.office",
-    "GivenToBailiff.sha256",
+    "DefaultCounted.invoices", "DefaultCounted.why", "GivenToBailiff.sha256",
     "InvoiceAdded.invoice", "InvoiceAdded.uncounted", "InvoicesAdded.invoices", "InvoicesAdded.rows",
     "OtherCostBooked.law", "OtherCostBooked.other", "OtherCostBooked.uncounted", "OtherCostWithdrawn.other",
     "OtherCostWithdrawn.uncounted",

@@ -22,6 +22,7 @@ from letters.kinds.added_notice import AddedNoticeData
 from letters.kinds.arrangement_confirmation import ArrangementConfirmationData, PrintedTerm
 from letters.kinds.budget_form import BudgetFormData
 from letters.kinds.case_closed import CaseClosedData, ClosedBecause
+from letters.kinds.default_notice import DefaultNoticeData
 from letters.kinds.first_notice import FirstNoticeData
 from letters.kinds.guarantor_notice import GuarantorNoticeData
 from letters.kinds.interruption_letter import InterruptionLetterData
@@ -459,6 +460,24 @@ def last_summons(**changes: Any) -> LastSummonsData:
             **_to_her(valuation(costs="187.58")), first_sent_on=date(2026, 10, 12), pay_by=date(2026, 12, 8),
             hand_over_on=date(2026, 12, 14), court_said_on=date(2026, 11, 20), consumer=True,
             court_costs=tuple(CourtCost(label=label, amount=D(amount)) for label, amount in costs),
+        ),
+        **changes,
+    )
+
+
+def default_notice(**changes: Any) -> DefaultNoticeData:
+    """Of two claims that bear nothing yet; a hundred euro was paid of the first."""
+    now = valuation()
+    own = [
+        each._replace(interest=D("0.00"), balance=each.principal - each.paid) for each in now.claims
+    ]
+    now = now._replace(
+        claims=tuple(own), interest=D("0.00"), lines=(), balance=sum((each.balance for each in own), D(0)),
+    )
+    return replace(
+        DefaultNoticeData(
+            **_to_her(now) | {"claims": tuple(replace(each, default_from=None) for each in claims())},
+            term_days=15, bears_interest=True, consumer=True,
         ),
         **changes,
     )

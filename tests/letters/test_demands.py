@@ -18,8 +18,11 @@ from tests.letters.test_plans_and_payments import with_forty_claims
 D = factories.D
 KINDS: dict[str, Callable[..., DebtorLetter]] = {
     "reminder": factories.reminder, "last_summons": factories.last_summons,
+    "default_notice": factories.default_notice,
 }
-FORBIDDEN = {"second_fee": "U betaalt dan opnieuw incassokosten."}  # words that an element forbids
+FORBIDDEN = {
+    "second_fee": "U betaalt dan opnieuw incassokosten.", "fee": "De incassokosten zijn € 40,00.",
+}  # words that an element forbids
 
 
 def said(data: DebtorLetter) -> str:
@@ -108,3 +111,24 @@ def test_only_the_last_letter_may_name_the_bailiff_and_no_letter_a_seizure() -> 
         content(factories.reminder(salutation=words))
     with pytest.raises(WordingRefused):
         content(factories.last_summons(salutation="Anders leggen wij beslag op uw loon."))
+
+
+def test_a_notice_of_default_gives_days_from_its_delivery_and_says_what_follows() -> None:
+    text = said(factories.default_notice())
+    assert "Betaal € 1.150,50 binnen 15 dagen nadat deze brief bij u is bezorgd." in text
+    assert "Dan bent u in verzuim." in text
+    assert "Vanaf de dag na deze tijd vragen wij ook rente" in text
+    assert "Incassokosten vragen wij dan nog niet." in text
+    assert "Er kunnen dan ook incassokosten bij komen." in said(factories.default_notice(consumer=False))
+    assert "ook rente" not in said(factories.default_notice(bears_interest=False))
+    assert threats(text) == []
+
+
+def test_a_notice_of_default_asks_nothing_that_is_owed_only_after_it() -> None:
+    data = factories.default_notice()
+    now = data.valuation._replace(costs=D("40.00"), balance=data.valuation.balance + 40)
+    with pytest.raises(AmountsDiffer, match="voor het verzuim"):
+        content(replace(data, valuation=now, total_now=now.balance))
+    late = tuple(replace(each, due_date=data.letter_date) for each in data.claims)
+    with pytest.raises(AmountsDiffer, match="de betaaltermijn loopt nog"):
+        content(replace(data, claims=late))

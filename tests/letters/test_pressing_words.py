@@ -52,7 +52,7 @@ def test_a_name_or_a_thing_that_was_bought_is_not(changes: dict[str, Any]) -> No
     factories.interruption_letter, factories.guarantor_notice, factories.budget_form, factories.plan_proposed,
     factories.plan_lapsed, factories.plan_finished, factories.promise_confirmed, factories.payment_received,
     factories.receipt, factories.case_closed, factories.reminder,
-    factories.last_summons,
+    factories.last_summons, factories.default_notice,
 ])
 def test_every_letter_to_a_debtor_is_read(make: Callable[..., DebtorLetter]) -> None:
     content(make())
