@@ -18,7 +18,8 @@ from letters.words import short_date
 # What each of these letters is to the law; a confirmation of an arrangement asks for nothing.
 INTERRUPTS = {
     LetterKind.FIRST_NOTICE: InterruptionKind.DEMAND, LetterKind.ADDED_NOTICE: InterruptionKind.DEMAND,
-    LetterKind.INTERRUPTION_LETTER: InterruptionKind.RESERVATION,
+    LetterKind.INTERRUPTION_LETTER: InterruptionKind.RESERVATION, LetterKind.DEFAULT_NOTICE: InterruptionKind.DEMAND,
+    LetterKind.REMINDER: InterruptionKind.DEMAND, LetterKind.LAST_SUMMONS: InterruptionKind.DEMAND,
 }
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.correspondence import added_claims, new_notice, notices_of_default, obstacles
 from cases.correspondence.dossiers import Dossier
+from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import Gone, LetterGroup, LetterRule, Outlook
+from cases.correspondence.rules import Gone, LetterGroup, Outlook
 from cases.counting import reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.models import Case, Claim, Letter, LetterKind, NextStep, Stage
@@ -31,7 +32,7 @@ from letters.words import short_date
 _WHEN = (Stage.INTAKE, Stage.NOTICE_RUNNING, Stage.AMICABLE)
 
 
-class DefaultNotice(LetterRule):
+class DefaultNotice(InterruptingLetter):
     """Of the claims without default alone. Interest starts the day after its term, over what is unpaid then."""
 
     kind = LetterKind.DEFAULT_NOTICE
@@ -76,6 +77,7 @@ class DefaultNotice(LetterRule):
 
     def after_return(self, session: Session, act: Act, letter: Letter) -> None:
         """What came back put nobody in default. Beyond the intake somebody looks what rests on it."""
+        super().after_return(session, act, letter)
         assert letter.returned_on is not None
         notices_of_default.take_back(session, act, letter)
         for case in _cases(session, letter):
@@ -88,10 +90,12 @@ class DefaultNotice(LetterRule):
         self, session: Session, act: Act, letter: Letter, *, due_from: date | None, figures: Figures
     ) -> None:
         """The term runs from the proved day."""
+        super().after_delivery(session, act, letter, due_from=due_from, figures=figures)
         _anew(session, act, letter, reason="ontvangst van de ingebrekestelling bewezen", figures=figures)
 
     def after_correction(self, session: Session, act: Act, letter: Letter, *, reason: str, figures: Figures) -> None:
         """Received or not, as the letter stands now."""
+        super().after_correction(session, act, letter, reason=reason, figures=figures)
         _anew(session, act, letter, reason=reason, figures=figures)
 
 

@@ -254,7 +254,8 @@ def _not_in_default(case: Case, letter_date: date) -> str:
     if not late:
         return ""
     numbers = ", ".join(claim.invoice_number for claim in late)
-    return f"nog geen verzuim voor {numbers} (art. 6:96 lid 6 BW): {late[0].default_explanation}"
+    what_to_do = " Maak eerst een ingebrekestelling." if any(claim.default_from is None for claim in late) else ""
+    return f"nog geen verzuim voor {numbers} (art. 6:96 lid 6 BW): {late[0].default_explanation}{what_to_do}"
 
 
 def _barred(dossier: Dossier, leaves_on: date) -> str:

@@ -13,6 +13,7 @@ from cases.correspondence import answering, first_term
 from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
+from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.rules import Gone, LetterGroup
 from cases.counting.instalments import GRACE_DAYS
 from cases.errors import Incomplete
@@ -44,7 +45,7 @@ class LastSummonsDetails(Details):
     )
 
 
-class LastSummons(AfterTheFirst):
+class LastSummons(InterruptingLetter, AfterTheFirst):
     """It says what is true: the client wants to go to court, a second person agreed, and no bailiff comes earlier."""
 
     kind = LetterKind.LAST_SUMMONS

@@ -11,6 +11,7 @@ from cases.correspondence import answering, first_term, obstacles
 from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
+from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.rules import Gone, LetterGroup, Outlook
 from cases.counting.instalments import GRACE_DAYS
 from cases.models import LetterKind, LetterState, NextStep, Stage
@@ -33,7 +34,7 @@ class ReminderDetails(Details):
     pay_by: date = asked("Uiterste dag om te betalen", help=answering.HELP)
 
 
-class Reminder(AfterTheFirst):
+class Reminder(InterruptingLetter, AfterTheFirst):
     """It asks what is owed now, with the costs that the first letter announced and no others."""
 
     kind = LetterKind.REMINDER

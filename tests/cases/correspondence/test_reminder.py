@@ -15,7 +15,7 @@ from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from tests.cases.correspondence.posted_letters import DUE_FROM, OPENED, POSTED
 from tests.cases.correspondence.test_plans_and_payments import plan, posted, shown, text_of
-from tests.factories import TODAY, by, make_case, make_client, make_terms, post_first_notice
+from tests.factories import FIGURES, TODAY, by, make_case, make_client, make_terms, post_first_notice
 
 KIND = LetterKind.REMINDER
 TOLD = ReminderDetails(pay_by=date(2026, 12, 8))
@@ -111,3 +111,17 @@ def test_costs_that_fell_due_after_the_last_known_rate_are_asked_and_not_told_as
     assert "termijn van onze eerste brief" not in text_of(session, case, LetterKind.BUDGET_FORM, told, on=after)
     late = ReminderDetails(pay_by=date(2027, 1, 27))
     assert "Incassokosten | € 75,00" in text_of(session, case, KIND, late, on=after)
+
+
+def test_it_is_a_demand_that_interrupts_once_its_receipt_is_proved(
+    session: Session, store: DocumentStore, case: Case
+) -> None:
+    """Art. 3:317 lid 1 BW; what came back interrupted nothing."""
+    letter = posted(session, store, case, KIND, TOLD)
+    before = case.claims[0].barred_from
+    posting.prove_delivery(session, by(today=date(2026, 11, 25)), letter.id, delivered_on=TODAY, figures=FIGURES)
+    session.refresh(case.claims[0])
+    assert case.claims[0].barred_from > before
+    posting.mark_returned(session, by(today=date(2026, 11, 25)), letter.id, returned_on=TODAY)
+    session.refresh(case.claims[0])
+    assert case.claims[0].barred_from == before
