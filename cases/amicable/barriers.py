@@ -30,24 +30,32 @@ from cases.parties.people_in_case import PeopleInCase, word_of
 from cases.progress import stages
 from cases.setup import registration
 from legal.debtor.contact_rules import Way
+from legal.debtor.registration import LAW_REGISTRATION
 from letters.words import short_date
 
 # An answer to whoever calls is no approach, and is always possible.
 EVERY_WAY = frozenset(Way) - {Way.LIVE_REPLY}
 ON_PAPER = frozenset({Way.POST})
+CONDUCT = "art. 4.1 Besluit kwaliteit incassodienstverlening"
+ESTATE = "art. 4:185 BW"
+CARE = f"zorgvuldigheid, {CONDUCT}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Barrier:
     """Why the debtor may not be approached by `closed` ways, in Dutch; `must_confirm` before such a contact is logged.
 
-    Contact that took place is a fact and stays possible to log.
+    Contact that took place is a fact and stays possible to log. `hold`: what holds him, where that is it. `until`: the
+    first day on which it is over by itself; None where only a person can say so. `law`: on what it stands.
     """
 
     title: str
     why: str
     closed: frozenset[Way]
     must_confirm: bool = False
+    hold: HoldKind | None = None
+    until: date | None = None
+    law: str = CARE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,19 +64,20 @@ class HoldRule:
 
     says: str
     closed: bool = True
+    law: str = CARE
 
 
 # The law is silent for most of these: the careful choice of the agency, except where an article is named.
 HOLD_RULES: dict[HoldKind, HoldRule] = {
-    HoldKind.DISPUTE: HoldRule(closed=False, says=(
+    HoldKind.DISPUTE: HoldRule(closed=False, law=CONDUCT, says=(
         "Neem alleen contact op over de betwisting; vraag niet om betaling zolang zij niet is beoordeeld "
         "(art. 4.1 Besluit kwaliteit incassodienstverlening)."
     )),
     HoldKind.DEBT_HELP: HoldRule(says="Overleg met de schuldhulpverlener, niet met de debiteur zelf."),
-    HoldKind.INSOLVENCY: HoldRule(says=(
+    HoldKind.INSOLVENCY: HoldRule(law="art. 26 en 299 Fw", says=(
         "Schrijf alleen aan de curator of bewindvoerder en dien daar de vordering in (art. 26 en 299 Fw)."
     )),
-    HoldKind.DECEASED: HoldRule(says=(
+    HoldKind.DECEASED: HoldRule(law=ESTATE, says=(
         "De debiteur is overleden: benader niemand. De erven worden later schriftelijk benaderd, niet binnen drie "
         "maanden (art. 4:185 BW). Belt een nabestaande zelf, antwoord dan; vraag hem niet om te betalen."
     )),
@@ -76,7 +85,7 @@ HOLD_RULES: dict[HoldKind, HoldRule] = {
         "Laat de debiteur met rust tot dit is beoordeeld. Is er een curator, bewindvoerder of begeleider, dan loopt "
         "het contact via hem."
     )),
-    HoldKind.MINOR: HoldRule(says=(
+    HoldKind.MINOR: HoldRule(law="art. 1:234 en 1:245 BW", says=(
         "Benader de debiteur niet tot dit is beoordeeld. Is de debiteur nog minderjarig, dan loopt het contact via de "
         "wettelijk vertegenwoordiger (art. 1:234 en 1:245 BW)."
     )),
@@ -193,7 +202,7 @@ def _of_hold(kind: HoldKind, title: str) -> Barrier:
     rule = rule_of(kind)
     return Barrier(
         title=title, why=rule.says, closed=EVERY_WAY if rule.closed else ON_PAPER,
-        must_confirm=kind is HoldKind.DECEASED,
+        must_confirm=kind is HoldKind.DECEASED, hold=kind, law=rule.law,
     )
 
 
@@ -220,7 +229,7 @@ def _held_elsewhere(
 
 
 def _registration(why: str) -> list[Barrier]:
-    return [Barrier(title="Geen geldige registratie", why=why, closed=EVERY_WAY)] if why else []
+    return [Barrier(title="Geen geldige registratie", why=why, closed=EVERY_WAY, law=LAW_REGISTRATION)] if why else []
 
 
 def _of_death(person: Debtor, held: Sequence[Hold]) -> list[Barrier]:
@@ -229,7 +238,7 @@ def _of_death(person: Debtor, held: Sequence[Hold]) -> list[Barrier]:
         return []
     return [Barrier(
         title=f"Overleden op {short_date(person.died_on)}", why=rule_of(HoldKind.DECEASED).says, closed=EVERY_WAY,
-        must_confirm=True,
+        must_confirm=True, hold=HoldKind.DECEASED, law=ESTATE,
     )]
 
 
@@ -238,7 +247,8 @@ def _of_estate(people: PeopleInCase, person: Debtor, on: date) -> list[Barrier]:
     until = people.rests_until(person, on)
     if until is None:
         return []
-    return [Barrier(title=f"Erfgenaam: met rust laten tot {short_date(until)}", closed=EVERY_WAY, why=(
+    title = f"Erfgenaam: met rust laten tot {short_date(until)}"
+    return [Barrier(title=title, closed=EVERY_WAY, until=until, law=ESTATE, why=(
         f"{people.case.debtor.name} is overleden; tot dan wordt ook {person.name} niet benaderd (art. 4:185 BW). Belt "
         "een erfgenaam zelf, antwoord dan; vraag niet om te betalen."
     ))]
@@ -249,7 +259,7 @@ def _of_guarantor(people: PeopleInCase, person: Debtor, on: date) -> list[Barrie
     part = people.part_of(person, on)
     if part is None or part.role is not PartyRole.GUARANTOR:
         return []
-    return [Barrier(title="Borg", closed=frozenset(), why=(
+    return [Barrier(title="Borg", closed=frozenset(), law="art. 7:855 BW", why=(
         f"{person.name} betaalt pas als de debiteur tekortschiet, en alleen hoofdsom (art. 7:855 BW). Vraag daarvoor "
         "niet om te betalen."
     ))]
