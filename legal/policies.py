@@ -170,3 +170,24 @@ class DemandPolicy:
 
 
 DEMANDING = DemandPolicy()
+class ApproachPolicy:
+    """How often one person is approached at most by this agency, over all his cases and clients. Chosen by the agency.
+
+    The decree asks for correct conduct (art. 4.1 Bki); no law, decree or guideline that was read names a number. A day
+    is 24 hours back from the moment asked. What counts is what we begin, answered or not; what he begins counts not. Of
+    letters only those that ask for money and that no law wants. Each number is at least one.
+    """
+
+    most_in_day: int = 2     # somebody who did not answer may be tried once more that day
+    most_in_week: int = 3    # in 7 days
+    most_in_month: int = 8   # in 30 days: less than the week allows, so that no week after week goes by like that
+    stops_required: bool = False          # a letter that the law wants leaves all the same, and counts not
+    stops_agreed_call_back: bool = False  # nor is a call stopped that he himself asked for: one, from the day agreed
+
+    @property
+    def limits(self) -> tuple[tuple[int, int], ...]:
+        """In how many days how many at most, the shortest first."""
+        return (1, self.most_in_day), (7, self.most_in_week), (30, self.most_in_month)
+
+
+APPROACHING = ApproachPolicy()

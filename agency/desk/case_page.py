@@ -33,10 +33,10 @@ from cases.models import Case, Debtor
 from cases.parties.people_in_case import PeopleInCase
 from cases.queries import balance as balances
 from cases.queries.desk import case_page as pages
-from cases.queries.desk import contacts_made
 from cases.queries.desk.case_page import CaseHead
 from legal.counting.valuation import DebtorKind
 from legal.debtor.prescription import PrescriptionRegime
+from legal.debtor.quiet_words import NO_NAME
 from letters.wording import costs_policy_in_words, policy_in_words
 
 
@@ -165,7 +165,7 @@ def render_case(
         withdrawing=withdrawing or whole_number(request.args.get("intrekken")),
         form=sent.form if isinstance(sent, SentOfLetter) else sent,
         sent_of_letter=sent if isinstance(sent, SentOfLetter) else None,
-        whom=whom, approaches={each.person_id: each.approach for each in whom}, often=contacts_made.MOST,
+        whom=whom, approaches={each.person_id: each.approach for each in whom}, no_name=NO_NAME,
         policy=_policy_in_words(case), step=request.args.get("stap"),
     )
 

@@ -6,57 +6,59 @@ from datetime import date, datetime
 
 from agency import clock, database
 from agency.resources import figures
-from cases.amicable import barriers as in_the_way
+from cases.amicable import contact_gate
 from cases.amicable.barriers import Barrier
-from cases.models import Case, Debtor
+from cases.amicable.contact_gate import Block, GateAnswer, GateReason, Known, Standing
+from cases.models import Case
 from cases.parties import people_in_case
-from cases.queries.desk import contacts_made
 from cases.queries.desk.case_page import CaseHead, CasePage
-from legal.debtor.contact_rules import OPENS, ContactVerdict, Way, may_approach
-from legal.debtor.debtor_tests import wki_rules_apply
-from legal.errors import ParameterUnknown
+from legal.debtor.contact_rules import OPENS, Way
 
 WAYS = {
-    Way.PHONE: "bellen", Way.EMAIL: "mailen", Way.MESSAGE: "appen",
+    Way.PHONE: "bellen", Way.EMAIL: "mailen", Way.MESSAGE: "een sms sturen",
     Way.VISIT: "bezoeken", Way.POST: "een brief sturen",
     Way.LIVE_REPLY: "antwoorden als de debiteur zelf belt",
 }
+_BEGUN = (Way.PHONE, Way.EMAIL, Way.MESSAGE, Way.VISIT)  # those that the hours are for
+_CALLS_BACK = frozenset({Block.UNKNOWN})  # he may give his number when he asks for it
+_ASKED_FOR = _CALLS_BACK | {Block.BUDGET}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Approach:
-    """What may and may not be done now, in words. `refused` is the verdict on the hours, None when they allow all.
+    """What may and may not be done now, in words.
 
-    `is_protected`: the hours are for this debtor, a natural person in the Netherlands, in business or not.
-    `barriers`: what stands in the way at any hour; the hours are left out where nothing remains for them.
+    `is_protected`: the hours are for this debtor, a natural person in the Netherlands, in business or not. `allowed`:
+    every way that is open now, `begun` those of them that the hours are for. `not_now`: the ways that only wait, and
+    `waits` the answer on them; None where nothing does. `barriers`: what stands there at any hour, `notes`: what else
+    to know, `unknown`: what is not on record of him. `call_us`: what may be left where others hear or read it.
     """
 
     is_protected: bool
     allowed: str
+    begun: str
     not_now: str
-    refused: ContactVerdict | None
+    waits: GateAnswer | None
     may_call: bool
     may_mail: bool
-    barriers: tuple[Barrier, ...] = ()
+    may_message: bool
+    barriers: tuple[Barrier, ...]
+    notes: tuple[GateReason, ...]
+    unknown: str
+    call_us: str | None
 
 
-def approach_of(debtor: Debtor, barriers: Sequence[Barrier] = ()) -> Approach | None:
-    """How the debtor may be approached at this moment; None where the calendar does not reach."""
-    closed = frozenset[Way]().union(*(barrier.closed for barrier in barriers))
-    open_ways = {channel: word for channel, word in WAYS.items() if channel not in closed}
-    try:
-        verdicts = {channel: _verdict(debtor, channel, _here()) for channel in open_ways}
-    except ParameterUnknown:
-        if not barriers:
-            return None
-        verdicts = {Way.LIVE_REPLY: _verdict(debtor, Way.LIVE_REPLY, _here())}
-    may = {channel for channel, verdict in verdicts.items() if verdict.allowed}
+def approach_of(standing: Standing) -> Approach:
+    """How somebody who owes may be approached at this moment: what the gate says of every way."""
+    answers = {way: standing.answer(way) for way in WAYS}
+    open_ways = [way for way, answer in answers.items() if answer.allowed]
+    waiting = {way: answer for way, answer in answers.items() if not answer.allowed and answer.first_at is not None}
     return Approach(
-        is_protected=_is_protected(debtor), barriers=tuple(barriers),
-        allowed=_listed([WAYS[channel] for channel in verdicts if channel in may], "en"),
-        not_now=_listed([WAYS[channel] for channel in verdicts if channel not in may], "of"),
-        refused=next((verdict for verdict in verdicts.values() if not verdict.allowed), None),
-        may_call=Way.PHONE in may, may_mail=Way.EMAIL in may,
+        is_protected=standing.is_protected, allowed=_words(open_ways, "en"),
+        begun=_words([way for way in open_ways if way in _BEGUN], "en"), not_now=_words(list(waiting), "of"),
+        waits=next(iter(waiting.values()), None), may_call=Way.PHONE in open_ways, may_mail=Way.EMAIL in open_ways,
+        may_message=Way.MESSAGE in open_ways, barriers=standing.barriers,
+        notes=(*standing.notes(), *_unknown_day(answers)), unknown=_unknown(answers), call_us=standing.call_us,
     )
 
 
@@ -66,71 +68,78 @@ class Whom:
 
     person_id: int
     name: str
-    approach: Approach | None
+    approach: Approach
     approached: int
 
 
 def people_to_approach(page: CasePage) -> tuple[Whom, ...]:
     """Everybody of a case who owes, the debtor of the case first, each with his own rules."""
     people, on = page.head.people, page.head.today
-    approaches = approaches_of(page.head, page.persons)
-    made = contacts_made.made(database.session(), page.persons, now=clock.now())
     return tuple(
         Whom(
-            person_id=person_id, name=people.addressee(on, person).in_words, approach=approaches[person_id],
-            approached=made[person_id],
-        ) for person_id, person in people.owing(on).items()
+            person_id=person_id, name=people.addressee(on, standing.person).in_words, approach=approach_of(standing),
+            approached=standing.attempts.lately(standing.now),
+        ) for person_id, standing in _standings(page.head, page.persons).items()
     )
 
 
-def approaches_of(
-    head: CaseHead, groups: Mapping[int, frozenset[int]] | None = None
-) -> dict[int, Approach | None]:
-    """How each of those who owe in a case may be approached now, by id, with all that stands in the way.
+def approaches_of(head: CaseHead) -> dict[int, Approach]:
+    """How each of those who owe in a case may be approached now, by id."""
+    return {person_id: approach_of(standing) for person_id, standing in _standings(head).items()}
 
-    `groups`: the debtors who are each of them, where that was read.
+
+def call_back_refusal(standing: Standing, on: date, *, is_asked: bool = False) -> str:
+    """Why he may not be called on that day at all, and when next, in Dutch; empty when he may.
+
+    `is_asked`: he himself asks for the call.
     """
-    owing = head.people.owing(head.today)
-    found = in_the_way.of_each(
-        database.session(), head.case, list(owing.values()), on=head.today, holds=head.holds, people=head.people,
-        groups=groups,
-    )
-    return {person_id: approach_of(person, found[person_id]) for person_id, person in owing.items()}
-
-
-def call_back_refusal(debtor: Debtor, on: date, barriers: Sequence[Barrier] = ()) -> str:
-    """Why the debtor may not be called on that day at all, and when next, in Dutch; empty when he may."""
-    closing = [barrier for barrier in barriers if Way.PHONE in barrier.closed]
-    if closing:
-        return f"Terugbellen mag dan niet. {closing[0].title}: {closing[0].why}"
-    try:
-        verdict = _verdict(debtor, Way.PHONE, datetime.combine(on, OPENS, tzinfo=clock.AMSTERDAM))
-    except ParameterUnknown:
+    at = datetime.combine(on, OPENS, tzinfo=clock.AMSTERDAM)
+    answer = standing.answer(Way.PHONE, now=at)
+    passed = _ASKED_FOR if is_asked else _CALLS_BACK
+    against = [each for each in answer.reasons if each.block not in passed]
+    if not against:
         return ""
-    if verdict.allowed:
-        return ""
-    return f"{verdict.reason} Kies een dag vanaf {verdict.next_at:%d-%m-%Y} ({verdict.law})."
+    first = against[0]
+    if answer.first_at is None or first.until is None:
+        return f"Terugbellen mag dan niet. {first.in_words}"
+    return f"{first.in_words} Kies een dag vanaf {answer.first_at.astimezone(clock.AMSTERDAM):%d-%m-%Y}."
 
 
-def call_back_refusal_of_case(case: Case, on: date, person_id: int | None = None) -> str:
-    """The same for who owes in a case, the debtor where none is given, with all that stands in the way on that day."""
+def call_back_refusal_of_case(case: Case, on: date, person_id: int | None = None, *, is_asked: bool = False) -> str:
+    """The same for who owes in a case, the debtor where none is given, with all that stands in the way now."""
     session = database.session()
     people = people_in_case.of_case(session, case)
     person = people.owing(on).get(person_id or case.debtor_id, case.debtor)
-    return call_back_refusal(person, on, in_the_way.of_case(session, case, on=on, people=people, person=person))
+    standing = contact_gate.standings_of(
+        session, case, [person], now=_here(), figures=figures(), known=Known(people=people)
+    )[person.id]
+    return call_back_refusal(standing, on, is_asked=is_asked)
 
 
-def _listed(words: list[str], last: str) -> str:
-    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+def _standings(head: CaseHead, groups: Mapping[int, frozenset[int]] | None = None) -> dict[int, Standing]:
+    """What the gate answers from; `groups`: the debtors who are each of them, where that was read."""
+    return contact_gate.standings_of(
+        database.session(), head.case, list(head.people.owing(head.today).values()), now=_here(),
+        figures=figures(), known=Known(holds=head.holds, people=head.people, groups=groups),
+    )
 
 
 def _here() -> datetime:
     return clock.now().astimezone(clock.AMSTERDAM)
 
 
-def _verdict(debtor: Debtor, channel: Way, at: datetime) -> ContactVerdict:
-    return may_approach(at, channel, is_wki_debtor=_is_protected(debtor), holidays=figures().holidays)
+def _unknown_day(answers: Mapping[Way, GateAnswer]) -> list[GateReason]:
+    """That nobody knows whether today is a holiday, once."""
+    every = [each for answer in answers.values() for each in answer.reasons if each.block is Block.CALENDAR]
+    return every[:1]
 
 
-def _is_protected(debtor: Debtor) -> bool:
-    return wki_rules_apply(is_natural_person=debtor.is_natural_person, domicile_country=debtor.country)
+def _unknown(answers: Mapping[Way, GateAnswer]) -> str:
+    """What is not on record of him: "telefoonnummer bekend", each once."""
+    missing = (each.title for answer in answers.values() for each in answer.reasons if each.block is Block.UNKNOWN)
+    return ". ".join(dict.fromkeys(missing))
+
+
+def _words(ways: Sequence[Way], last: str) -> str:
+    words = [WAYS[way] for way in ways]
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

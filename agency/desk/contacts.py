@@ -20,7 +20,7 @@ from cases.amicable.contacts import ContactInput
 from cases.models import Case, ContactChannel, ContactOutcome
 from cases.parties import people_in_case
 from cases.queries.desk import case_page as pages
-from cases.queries.desk import contacts_made
+from legal.debtor.quiet_words import NO_NAME
 
 
 @bp.post("/dossiers/<int:case_id>/contact")
@@ -29,7 +29,9 @@ def log_contact(case_id: int) -> ResponseReturnValue:
     """Log a contact; the answer is the piece of the page that changed, or the page."""
     case = db.get_or_404(Case, case_id)
     form = contact_form(people_in_case.of_case(database.session(), case), sent=True)
-    form.why_not_call = lambda day, person_id: call_back_refusal_of_case(case, day, person_id)
+    form.why_not_call = lambda day, person_id: call_back_refusal_of_case(
+        case, day, person_id, is_asked=bool(form.spoke_right_party())
+    )
     sent = carry_out(form, lambda session, act: _log(session, act, case_id, form))
     if not sent.is_done:
         page = _fragment(case_id, form) if is_fragment() else render_case(case_id, form)
@@ -64,5 +66,5 @@ def _fragment(case_id: int, form: ContactForm | None = None, *, saved: bool = Fa
     contact = form or contact_form(page.head.people, sent=False)
     return render_template(
         "desk/_after_contact.html", page=page, head=page.head, case=page.head.case, contact=contact, form=contact,
-        saved=saved, whom=people_to_approach(page), often=contacts_made.MOST, step=None,
+        saved=saved, whom=people_to_approach(page), no_name=NO_NAME, step=None,
     )

@@ -6,24 +6,46 @@ Asked again at the moment of sending: what it said before holds no longer by the
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from cases.amicable import attempts as tried
 from cases.amicable import barriers
+from cases.amicable.attempts import Attempts
 from cases.amicable.barriers import CARE, Barrier
 from cases.amicable.debtor_editing import LANGUAGES
 from cases.correspondence.rules import LetterGroup, rule_of
 from cases.input_checks import AMSTERDAM, day_of
 from cases.models import Arrangement, ArrangementState, Case, Debtor, Hold, LetterKind, Stage
-from cases.parties import people_in_case
+from cases.parties import links, people_in_case
 from cases.parties.people_in_case import Addressee, PeopleInCase, deliverable
+from cases.setup import organisations
+from cases.setup.quiet_sender import sender_of
+from legal.debtor.contact_budget import may_again
 from legal.debtor.contact_rules import LAW_HOURS, ContactVerdict, Way, may_approach
 from legal.debtor.debtor_tests import wki_rules_apply
+from legal.debtor.quiet_words import LAW_NAMED, NO_NAME, Sender, call_us
 from legal.errors import ParameterUnknown
 from legal.parameters import Figures
+from legal.policies import APPROACHING, ApproachPolicy
 
 DUTCH = "nl"
+
+
+class Block(StrEnum):
+    """What kind of thing stands in the way, or has to be known."""
+
+    BARRIER = "barrier"    # a hold, a death, the registration, a wrong number: `barriers`
+    CLOSED = "closed"      # the case is
+    PLAN = "plan"
+    UNKNOWN = "unknown"    # no number or address is on record
+    NO_NAME = "no_name"    # none of our names may be read by others
+    BUDGET = "budget"
+    HOURS = "hours"
+    CALENDAR = "calendar"  # whether it is a holiday nobody knows
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,16 +55,21 @@ class GateReason:
     `until`: the first moment at which it no longer stands there; None where only a person can see to that.
     """
 
+    block: Block
     title: str
     why: str
     law: str
     until: datetime | None = None
 
     @property
+    def sourced(self) -> str:
+        """Why, with what it stands on."""
+        return self.why if self.law in self.why else f"{self.why.removesuffix('.')} ({self.law})."
+
+    @property
     def in_words(self) -> str:
         """All of it in one line."""
-        said = self.why if self.law in self.why else f"{self.why} ({self.law})"
-        return f"{self.title.rstrip('.')}. {said}"
+        return f"{self.title.removesuffix('.')}. {self.sourced}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +104,30 @@ class Standing:
     person: Debtor
     to: Addressee
     barriers: tuple[Barrier, ...]
+    attempts: Attempts
     has_plan: bool
+    sender: Sender | None
     figures: Figures
     now: datetime
+    policy: ApproachPolicy = APPROACHING
 
     @property
     def is_protected(self) -> bool:
         """Whether the hours are for him: a natural person here, in business or not (art. 2 Wki)."""
         return wki_rules_apply(is_natural_person=self.person.is_natural_person, domicile_country=self.person.country)
+
+    @property
+    def call_us(self) -> str | None:
+        """What may be left for him where others may hear or read it; None for nothing at all."""
+        return None if self.sender is None else call_us(self.sender)
+
+    def notes(self) -> tuple[GateReason, ...]:
+        """What closes nothing and has to be known before a talk, beside the barriers."""
+        plan = [] if not self.has_plan else [GateReason(
+            block=Block.PLAN, title="Er loopt een betalingsregeling", law=CARE,
+            why="Vraag alleen om een termijn die niet op tijd is betaald.",
+        )]
+        return (*plan, *self._language())
 
     def answer(self, channel: Way, *, letter: LetterKind | None = None, now: datetime | None = None) -> GateAnswer:
         """Whether he may be approached by this way; `now`: another moment than that of the record.
@@ -94,7 +137,7 @@ class Standing:
         at = (now or self.now).astimezone(AMSTERDAM)
         reasons = [
             *self._stopped(channel, letter), *self._closed(channel, letter), *self._unknown(channel),
-            *self._hours(channel, at),
+            *self._nameless(channel), *self._budget(channel, letter, at), *self._hours(channel, at),
         ]
         return GateAnswer(
             allowed=not reasons, reasons=tuple(reasons), first_at=self._first(channel, at, reasons), to=self.to,
@@ -110,11 +153,11 @@ class Standing:
         is_asking = letter is not None and rule_of(letter).group is LetterGroup.PAYMENT
         found = []
         if channel is not Way.LIVE_REPLY and self.case.stage is Stage.CLOSED and (is_asking or letter is None):
-            found.append(GateReason(
-                title="Dossier gesloten", why="Er wordt niets meer gevraagd en niemand benaderd.", law=CARE
-            ))
+            found.append(GateReason(block=Block.CLOSED, title="Dossier gesloten", law=CARE, why=(
+                "Er wordt niets meer gevraagd en niemand benaderd."
+            )))
         if is_asking and self.has_plan:
-            found.append(GateReason(title="Er loopt een betalingsregeling", law=CARE, why=(
+            found.append(GateReason(block=Block.PLAN, title="Er loopt een betalingsregeling", law=CARE, why=(
                 "Zolang zij loopt, wordt niet om het geheel gevraagd."
             )))
         return found
@@ -130,21 +173,48 @@ class Standing:
         is_missing, what = missing[channel]
         if not is_missing:
             return []
-        return [GateReason(title=f"Geen {what} bekend", law=CARE, why=(
+        return [GateReason(block=Block.UNKNOWN, title=f"Geen {what} bekend", law=CARE, why=(
             f"Van {receiver.name} is geen {what} vastgelegd. Zoek het op en leg het vast bij Gegevens."
         ))]
+
+    def _nameless(self, channel: Way) -> list[GateReason]:
+        """By our names: whoever holds the phone reads a message."""
+        if channel is not Way.MESSAGE or self.call_us is not None:
+            return []
+        return [GateReason(block=Block.NO_NAME, title="Geen sms", why=NO_NAME, law=LAW_NAMED)]
 
     def _hours(self, channel: Way, at: datetime) -> list[GateReason]:
         try:
             verdict = self._verdict(channel, at)
-        except ParameterUnknown as unknown:
-            return [GateReason(title="Feestdagen niet bekend", why=(
-                f"Of het mag, is niet te zeggen: {unknown}"
-            ), law=LAW_HOURS)]
+        except ParameterUnknown:
+            return [GateReason(block=Block.CALENDAR, title="Feestdagen niet bekend", law=LAW_HOURS, why=(
+                "Van deze dag is niet bekend of het een feestdag is, en dus niet of het mag. Een beheerder vult de "
+                "feestdagen aan."
+            ))]
         if verdict.allowed:
             return []
         return [GateReason(
-            title="Buiten de contacturen", why=verdict.reason, law=verdict.law, until=verdict.next_at
+            block=Block.HOURS, title="Buiten de contacturen", why=verdict.reason, law=verdict.law, until=verdict.next_at
+        )]
+
+    def _budget(self, channel: Way, letter: LetterKind | None, at: datetime) -> list[GateReason]:
+        """How often he was approached: of a person, and not for what he asked for or the law wants.
+
+        Of a letter by post that nobody named it is not said: most of them the budget does not stop.
+        """
+        if not self.person.is_natural_person or channel is Way.LIVE_REPLY:
+            return []
+        is_wanted = channel is Way.POST if letter is None else not tried.is_counted(letter)
+        if is_wanted and not self.policy.stops_required:
+            return []
+        if channel is Way.PHONE and self.attempts.may_call_back and not self.policy.stops_agreed_call_back:
+            return []
+        verdict = may_again(self.attempts.made, at, self.policy)
+        if verdict.allowed:
+            return []
+        why = f"{verdict.reason} Alle dossiers van deze persoon bij ons tellen samen."
+        return [GateReason(
+            block=Block.BUDGET, title="Vaak genoeg benaderd", why=why, law=verdict.law, until=verdict.next_at
         )]
 
     def _first(self, channel: Way, at: datetime, reasons: Sequence[GateReason]) -> datetime | None:
@@ -165,11 +235,7 @@ class Standing:
             _of(each) for each in self.barriers
             if not each.closed or (letter is None and each.hold is not None and not _closes(each, channel, letter))
         ]
-        if self.has_plan and letter is None:
-            found.append(GateReason(title="Er loopt een betalingsregeling", law=CARE, why=(
-                "Vraag alleen om een termijn die niet op tijd is betaald."
-            )))
-        return found + self._language()
+        return [*found, *(self.notes() if letter is None else self._language())]
 
     def _language(self) -> list[GateReason]:
         """Who speaks for himself, and not in Dutch."""
@@ -177,7 +243,7 @@ class Standing:
         if self.to.via is not None or code == DUTCH:
             return []
         language = LANGUAGES.get(code, code)
-        return [GateReason(title=f"Taal: {language}", law=CARE, why=(
+        return [GateReason(block=Block.LANGUAGE, title=f"Taal: {language}", law=CARE, why=(
             f"{self.person.name} spreekt {language}. Zorg dat iemand meeleest of vertaalt, of bel met een tolk."
         ))]
 
@@ -211,18 +277,19 @@ def standings_of(
     known: Known = NOTHING_READ,
 ) -> dict[int, Standing]:
     """What the gate answers from, of each of these people who owe, by id."""
-    on = day_of(now)
+    on, profile = day_of(now), organisations.agency_profile(session)
+    sender = None if profile is None else sender_of(profile)
     people = known.people or people_in_case.of_case(session, case)
-    found = barriers.of_each(
-        session, case, persons, on=on, holds=known.holds, people=people, groups=known.groups
-    )
+    groups = known.groups or links.groups_of(session, [person.id for person in persons])
+    found = barriers.of_each(session, case, persons, on=on, holds=known.holds, people=people, groups=groups)
+    attempts = tried.of_persons(session, {person.id: groups[person.id] for person in persons}, now=now)
     has_plan = bool(session.scalar(select(exists().where(
         Arrangement.case_id == case.id, Arrangement.state == ArrangementState.RUNNING
     ))))
     return {
         person.id: Standing(
-            case=case, person=person, to=people.addressee(on, person), barriers=found[person.id], has_plan=has_plan,
-            figures=figures, now=now,
+            case=case, person=person, to=people.addressee(on, person), barriers=found[person.id],
+            attempts=attempts[person.id], has_plan=has_plan, sender=sender, figures=figures, now=now,
         ) for person in persons
     }
 
@@ -236,4 +303,4 @@ def _closes(barrier: Barrier, channel: Way, letter: LetterKind | None) -> bool:
 
 def _of(barrier: Barrier) -> GateReason:
     until = None if barrier.until is None else datetime.combine(barrier.until, time.min, tzinfo=AMSTERDAM)
-    return GateReason(title=barrier.title, why=barrier.why, law=barrier.law, until=until)
+    return GateReason(block=Block.BARRIER, title=barrier.title, why=barrier.why, law=barrier.law, until=until)

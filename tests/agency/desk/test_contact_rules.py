@@ -1,8 +1,8 @@
 """Where a handler calls or writes, the page says whether this debtor may be approached now (art. 4.2 Bki)."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,19 +11,35 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from agency import database
+from agency.clock import AMSTERDAM
 from agency.desk.contact_rules import approach_of, call_back_refusal
-from cases.models import Case, Contact, Debtor, RoleName
+from cases.amicable.attempts import Attempts
+from cases.amicable.contact_gate import Standing
+from cases.models import Case, Contact, Debtor, RoleName, Stage
+from cases.parties.people_in_case import Addressee
 from cases.store import DocumentStore
-from tests.factories import make_case
+from legal.debtor.quiet_words import Sender
+from tests.factories import FIGURES, make_case
 from tests.web import csrf_of, make_app
 
 SUNDAY = date(2026, 11, 22)
 MONDAY = date(2026, 11, 23)
 NEW_YEAR = date(2027, 1, 1)
+NOON = datetime(2026, 11, 22, 12, tzinfo=AMSTERDAM)
 
 
-def debtor(**changes: object) -> Debtor:
-    return Debtor(**({"is_natural_person": True, "country": "NL"} | changes))
+def standing(*, now: datetime = NOON, **changes: object) -> Standing:
+    """Somebody of whom everything is on record and nothing stands in the way."""
+    person = Debtor(**({
+        "is_natural_person": True, "country": "NL", "language": "nl", "surname": "Vries", "phone": "06 12345678",
+        "email": "v@voorbeeld.test", "street": "Dorpsstraat", "house_number": "12", "postal_code": "1234 AB",
+        "city": "Voorbeeldstad",
+    } | changes))
+    return Standing(
+        case=Case(stage=Stage.AMICABLE), person=person, to=Addressee(debtor=person, via=None, point=None), barriers=(),
+        attempts=Attempts(), has_plan=False, figures=FIGURES, now=now,
+        sender=Sender(names=("Voorbeeld Diensten",), phone="030 1", registration_number="W-1"),
+    )
 
 
 def words(html: str) -> str:
@@ -36,40 +52,29 @@ def app(sqlite_url: str, tmp_path: Path) -> Flask:
     return make_app(sqlite_url, tmp_path, today=SUNDAY)
 
 
-@pytest.fixture
-def inside(app: Flask) -> Iterator[Flask]:
-    with app.test_request_context():
-        yield app
-
-
-@pytest.mark.usefixtures("inside")
 def test_on_sunday_a_person_is_not_called_but_may_get_a_letter() -> None:
-    found = approach_of(debtor())
-    assert found is not None
+    found = approach_of(standing())
     assert found.is_protected
-    assert found.not_now == "bellen, mailen, appen of bezoeken"
+    assert found.not_now == "bellen, mailen, een sms sturen of bezoeken"
     assert found.allowed == "een brief sturen en antwoorden als de debiteur zelf belt"
-    assert found.refused is not None
-    assert found.refused.next_at.date() == MONDAY
-    assert found.refused.next_at.hour == 7
+    assert found.waits is not None
+    assert found.waits.first_at == datetime(2026, 11, 23, 7, tzinfo=AMSTERDAM)
+    assert not found.may_call
 
 
 @pytest.mark.parametrize("changes", [{"is_natural_person": False}, {"country": "BE"}])
-@pytest.mark.usefixtures("inside")
 def test_the_hours_are_not_for_companies_or_people_abroad(changes: dict[str, object]) -> None:
-    found = approach_of(debtor(**changes))
-    assert found is not None
-    assert (found.is_protected, found.refused, found.not_now) == (False, None, "")
+    found = approach_of(standing(**changes))
+    assert (found.is_protected, found.waits, found.not_now) == (False, None, "")
 
 
 @pytest.mark.parametrize(("day", "says"), [
     (MONDAY, ""), (date(2026, 11, 28), ""), (SUNDAY, "23-11-2026"), (NEW_YEAR, "02-01-2027"),
 ])
-@pytest.mark.usefixtures("inside")
 def test_a_call_back_falls_on_a_day_on_which_one_may_call(day: date, says: str) -> None:
-    found = call_back_refusal(debtor(), day)
+    found = call_back_refusal(standing(), day)
     assert (says in found) if says else found == ""
-    assert call_back_refusal(debtor(is_natural_person=False), day) == ""
+    assert call_back_refusal(standing(is_natural_person=False), day) == ""
 
 
 def test_the_case_page_says_so_with_the_article(
@@ -84,7 +89,7 @@ def test_the_case_page_says_so_with_the_article(
     handler = login(RoleName.HANDLER)
     for each in (case, trader):
         text = words(handler.get(f"/dossiers/{each.id}").text)
-        assert "Nu niet bellen, mailen, appen of bezoeken." in text
+        assert "Nu niet bellen, mailen of bezoeken." in text
         assert "Op zondag mag een schuldenaar niet worden benaderd" in text
         assert "Weer vanaf 23-11-2026 07:00" in text
         assert "art. 4.2" in text

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from cases.amicable import holds
-from cases.models import Case, Contact, Hold, HoldKind, LetterBatch, NextStep
+from agency.clock import AMSTERDAM
+from agency.desk import contact_rules
+from cases.amicable import contacts, holds
+from cases.amicable.contacts import ContactInput
+from cases.models import Case, Contact, ContactChannel, ContactOutcome, Hold, HoldKind, LetterBatch, NextStep
 from cases.setup import organisations
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import how_many, send, words
@@ -145,3 +148,100 @@ def test_the_form_proposes_when_to_look_at_a_death_again_and_knows_that_companie
     assert look(select(Hold.review_on)) == date(2027, 2, 21)
     assert look(select(Case.next_step).where(Case.id == case.id)) is NextStep.REVIEW_HOLD
     assert "over drie maanden" in handler.get(f"/dossiers/{case.id}/stilstand").text
+
+
+MONDAY_AT_TEN = datetime(2026, 11, 23, 10, tzinfo=AMSTERDAM)
+SAID = "Wilt u ons bellen? Voorbeeld Diensten B.V., 030 123 45 67, registratienummer WKI-000001"
+
+
+@pytest.fixture
+def at_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour at which one may call."""
+    monkeypatch.setattr(contact_rules, "_here", lambda: MONDAY_AT_TEN)
+
+
+def called(session: Session, case: Case, *hours: int) -> None:
+    """He was called so many hours before, without an answer."""
+    for before in hours:
+        contacts.log(session, by(now=MONDAY_AT_TEN - timedelta(hours=before)), case.id, ContactInput(
+            channel=ContactChannel.PHONE_OUT, outcome=ContactOutcome.NO_ANSWER
+        ))
+    session.commit()
+
+
+@pytest.mark.usefixtures("at_ten")
+def test_the_page_says_that_one_may_call_only_while_that_holds(
+    handler: FlaskClient, writing: Session, case: Case
+) -> None:
+    page = handler.get(f"/dossiers/{case.id}").text
+    assert "Bellen, mailen en bezoeken mag nu" in words(page)
+    assert 'href="tel:' in page
+    called(writing, case, 1, 2)
+    page = handler.get(f"/dossiers/{case.id}").text
+    text = words(page)
+    assert "mag nu: niet op zondag" not in text
+    assert "Nu niet bellen, mailen of bezoeken." in text
+    assert "In de laatste 24 uur 2 keer benaderd: 2 keer is genoeg." in text
+    assert "eigen beleid van dit bureau bij art. 4.1" in text
+    assert "Weer vanaf 24-11-2026 08:00" in text
+    assert "nu niet bellen" in text
+    assert 'href="tel:' not in page
+    assert 'href="mailto:jansje' not in page
+    people = words(handler.get(f"/dossiers/{case.id}/personen").text)
+    assert "nu niet bellen" in people
+    assert "nu niet mailen" in people
+
+
+@pytest.mark.usefixtures("at_ten")
+def test_a_way_of_which_nothing_is_on_record_is_not_offered(
+    handler: FlaskClient, writing: Session, case: Case
+) -> None:
+    found = writing.get_one(Case, case.id)
+    found.debtor.email = ""
+    writing.commit()
+    text = words(handler.get(f"/dossiers/{case.id}").text)
+    assert "Bellen en bezoeken mag nu" in text
+    assert "Geen e-mailadres bekend." in text
+
+
+@pytest.mark.usefixtures("at_ten")
+def test_a_plan_and_another_language_are_said_before_the_call(
+    handler: FlaskClient, writing: Session, case: Case
+) -> None:
+    writing.get_one(Case, case.id).debtor.language = "pl"
+    writing.commit()
+    text = words(handler.get(f"/dossiers/{case.id}").text)
+    assert "Taal: Pools." in text
+    assert "Bellen, mailen en bezoeken mag nu" in text
+
+
+@pytest.mark.usefixtures("at_ten")
+def test_the_page_gives_the_words_for_a_voicemail_or_says_to_leave_none(
+    handler: FlaskClient, writing: Session, case: Case
+) -> None:
+    text = words(handler.get(f"/dossiers/{case.id}").text)
+    assert "Laat geen bericht achter." in text
+    assert "art. 11 lid 1 Wki" in text
+    profile = organisations.agency_profile(writing)
+    assert profile is not None
+    profile.other_registered_names = ["Voorbeeld Diensten B.V."]
+    writing.commit()
+    text = words(handler.get(f"/dossiers/{case.id}").text)
+    assert f"Zeg alleen: {SAID} ." in text
+    assert "een sms sturen" in text
+    place(writing, case, HoldKind.DECEASED)
+    assert SAID not in words(handler.get(f"/dossiers/{case.id}").text)
+
+
+@pytest.mark.usefixtures("at_ten")
+def test_who_asks_to_be_called_is_called_whatever_the_budget(
+    handler: FlaskClient, writing: Session, look: Look, case: Case
+) -> None:
+    called(writing, case, 1, 2, 30)
+    form = CALL | {"channel": "phone_out", "outcome": "voicemail", "right_party": "", "call_back_on": "24-11-2026"}
+    refused = send(handler, f"/dossiers/{case.id}/contact", **form)
+    assert refused.status_code == 422
+    assert "Kies een dag vanaf 30-11-2026" in refused.text
+    form = CALL | {"channel": "phone_in", "call_back_on": "24-11-2026", "token": "b"}
+    assert send(handler, f"/dossiers/{case.id}/contact", **form).status_code == 302
+    assert look(how_many(Contact)) == 4

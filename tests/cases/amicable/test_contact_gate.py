@@ -8,11 +8,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.amicable import arrangements, contact_gate, debtor_editing, holds, payments
-from cases.amicable.contact_gate import GateAnswer
+from cases.amicable import arrangements, contact_gate, contacts, debtor_editing, holds, payments
+from cases.amicable.contact_gate import Block, GateAnswer
+from cases.amicable.contacts import ContactInput
 from cases.amicable.payments import PaymentInput
 from cases.models import (
     Case,
+    ContactChannel,
+    ContactOutcome,
     ContactPoint,
     Debtor,
     HoldKind,
@@ -25,12 +28,13 @@ from cases.models import (
     Stage,
 )
 from cases.parties import people_in_case
+from cases.setup import organisations
 from cases.store import DocumentStore
 from legal.debtor.contact_rules import Way
 from tests.cases.parties.people import change, join, person
 from tests.cases.setup.test_registration import COMPANY, registered_through
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, by, make_case, post_first_notice
+from tests.factories import FIGURES, TODAY, by, make_agency, make_case, post_first_notice
 
 EVERY = frozenset(Way) - {Way.LIVE_REPLY}
 QUIET_HOURS = EVERY - {Way.POST}
@@ -48,6 +52,7 @@ def seven(day: date) -> datetime:
 @pytest.fixture
 def case(session: Session, store: DocumentStore) -> Case:
     """Somebody who got a first letter and did not pay."""
+    make_agency(session).other_registered_names = ["Voorbeeld Diensten B.V."]
     made = make_case(session, store, today=OPENED)
     post_first_notice(session, store, made, posted_on=POSTED)
     made.stage, made.next_step, made.next_step_on = Stage.AMICABLE, NextStep.CONTACT_DEBTOR, TODAY
@@ -108,6 +113,24 @@ def pay_a_part(session: Session, case: Case) -> None:
     paid(session, case, "50.00")
 
 
+def nameless(session: Session, _case: Case) -> None:
+    """Every name that is left tells what we do."""
+    profile = organisations.agency_profile(session)
+    assert profile is not None
+    profile.other_registered_names = ["Incasso Noord"]
+    session.flush()
+
+
+def call(*before: float, channel: ContactChannel = ContactChannel.PHONE_OUT) -> Callable[[Session, Case], None]:
+    """He was called so many hours ago, and did not answer."""
+    def tell(session: Session, case: Case) -> None:
+        for hours in before:
+            contacts.log(session, by(now=NOW - timedelta(hours=hours)), case.id, ContactInput(
+                channel=channel, outcome=ContactOutcome.NO_ANSWER
+            ))
+    return tell
+
+
 def unregistered(session: Session, _case: Case) -> None:
     registered_through(session, TODAY - timedelta(days=1))
 
@@ -152,6 +175,25 @@ STORIES = {
     "no e-mail": Story(happened=without("email"), closed=frozenset({Way.EMAIL}), says="Geen e-mailadres bekend"),
     "half an address": Story(
         happened=without("street"), closed=frozenset({Way.POST, Way.VISIT}), says="Geen compleet adres bekend"
+    ),
+    "no name that others may read": Story(
+        happened=nameless, closed=frozenset({Way.MESSAGE}), says="art. 11 lid 1 Wki"
+    ),
+    "called once today": Story(happened=call(1), closed=frozenset(), says=""),
+    "called twice today": Story(
+        happened=call(1, 2), closed=QUIET_HOURS, says="In de laatste 24 uur 2 keer benaderd",
+        first_at=seven(date(2026, 11, 23)),  # 22 hours later is a Sunday
+    ),
+    "called three times this week": Story(
+        happened=call(30, 60, 90), closed=QUIET_HOURS, says="In de laatste 7 dagen 3 keer benaderd",
+        first_at=NOW + timedelta(hours=7 * 24 - 90),
+    ),
+    "called eight times this month": Story(
+        happened=call(*(24 * days for days in (9, 11, 13, 15, 18, 20, 24, 29))), closed=QUIET_HOURS,
+        says="In de laatste 30 dagen 8 keer benaderd", first_at=seven(date(2026, 11, 23)),
+    ),
+    "he called twice himself": Story(
+        happened=call(1, 2, 3, channel=ContactChannel.PHONE_IN), closed=frozenset(), says=""
     ),
     "Sunday": Story(
         happened=nothing, closed=QUIET_HOURS, says="Op zondag", now=SUNDAY, first_at=seven(date(2026, 11, 23))
@@ -254,3 +296,41 @@ def test_beyond_the_calendar_nothing_is_guessed(session: Session, case: Case) ->
     assert not found.allowed
     assert found.first_at is None
     assert ask(session, case, Way.POST, now=datetime(2027, 3, 1, 11, tzinfo=UTC)).allowed
+
+
+def test_an_answer_that_he_asked_for_is_given_once_whatever_the_budget(session: Session, case: Case) -> None:
+    call(2, 3)(session, case)
+    contacts.log(session, by(now=NOW - timedelta(hours=1)), case.id, ContactInput(
+        channel=ContactChannel.PHONE_IN, outcome=ContactOutcome.ASKS_INFORMATION, right_party=True, call_back_on=TODAY,
+    ))
+    assert ask(session, case, Way.PHONE).allowed
+    assert not ask(session, case, Way.EMAIL).allowed
+    call(0)(session, case)
+    assert not ask(session, case, Way.PHONE).allowed
+
+
+def test_what_the_law_wants_leaves_whatever_the_budget_but_not_whatever_the_hour(session: Session, case: Case) -> None:
+    call(1, 2)(session, case)
+    assert ask(session, case, Way.POST, letter=LetterKind.FIRST_NOTICE).allowed
+    assert ask(session, case, Way.EMAIL, letter=LetterKind.ADDED_NOTICE).allowed
+    assert not ask(session, case, Way.EMAIL, letter=LetterKind.ADDED_NOTICE, now=SUNDAY).allowed
+
+
+def test_budget_and_hours_are_both_told_with_the_later_moment(session: Session, case: Case) -> None:
+    call(30, 60, 90)(session, case)
+    found = ask(session, case, Way.PHONE, now=SUNDAY)
+    assert {each.block for each in found.reasons} == {Block.BUDGET, Block.HOURS}
+    assert found.first_at == NOW + timedelta(hours=7 * 24 - 90)
+    assert found.in_words.endswith("Het mag weer vanaf 24-11-2026 16:00.")
+    assert ask(session, case, Way.PHONE, now=found.first_at).allowed
+
+
+def test_a_company_has_no_budget(session: Session, store: DocumentStore) -> None:
+    company = make_case(session, store, **COMPANY)
+    call(1, 2, 3, 4)(session, company)
+    assert ask(session, company, Way.PHONE).allowed
+
+
+def test_the_text_that_may_be_left_is_the_same_for_everybody(session: Session, case: Case) -> None:
+    standing = contact_gate.standings_of(session, case, [case.debtor], now=NOW, figures=FIGURES)[case.debtor_id]
+    assert standing.call_us == "Wilt u ons bellen? Voorbeeld Diensten B.V., 030 123 45 67, registratienummer WKI-000001"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import events
-from cases.amicable import barriers, contacts, debtor_editing, holds, linking, party_changes
+from cases.amicable import attempts, barriers, contacts, debtor_editing, holds, linking, party_changes
 from cases.amicable.contacts import ContactInput, NotToBeApproached
 from cases.assessment import assessments
 from cases.errors import NotFound
@@ -31,7 +31,6 @@ from cases.parties import contact_points, links, people_in_case
 from cases.parties.contact_points import Detail, Origin
 from cases.progress.outcomes import OUTCOMES
 from cases.progress.stages import open_holds
-from cases.queries.desk import contacts_made
 from cases.store import DocumentStore
 from legal.debtor.contact_rules import Way
 from tests.cases.parties.people import change, join, person
@@ -91,8 +90,9 @@ def told(session: Session, case: Case) -> ContactLogged:
 
 def made(session: Session, *persons: Debtor) -> list[int]:
     groups = links.groups_of(session, [each.id for each in persons])
-    found = contacts_made.made(session, groups, now=NOW + timedelta(hours=1))
-    return [found[each.id] for each in persons]
+    later = NOW + timedelta(hours=1)
+    found = attempts.of_persons(session, groups, now=later)
+    return [found[each.id].lately(later) for each in persons]
 
 
 def test_a_contact_of_one_debtor_reads_as_ever(session: Session, case: Case) -> None:

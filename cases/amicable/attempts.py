@@ -1,0 +1,130 @@
+"""How often a person was approached of late, over all his cases at this agency: one measure for all.
+
+What counts is what we began: a call, an e-mail, a visit, answered or not, and a letter that asks for money without the
+law wanting it. What he began counts not.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple  # Any: a row
+
+from sqlalchemy import select, union, union_all
+from sqlalchemy.orm import Session
+
+from cases.correspondence.rules import LetterGroup, rule_of, rules
+from cases.counting.notices import GONE
+from cases.input_checks import AMSTERDAM, day_of
+from cases.models import Case, CaseParty, Contact, ContactChannel, Letter, LetterKind
+from legal.debtor.contact_budget import within
+from legal.policies import APPROACHING
+
+OUTGOING = (ContactChannel.PHONE_OUT, ContactChannel.EMAIL_OUT, ContactChannel.VISIT)
+# Letters that ask for money, and by which law they have to leave.
+WANTED_BY_LAW = {
+    LetterKind.FIRST_NOTICE: "art. 6:96 lid 6 BW", LetterKind.ADDED_NOTICE: "art. 6:96 lid 6 BW",
+}
+LONGEST_DAYS = max(days for days, _most in APPROACHING.limits)
+SHOWN_DAYS = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempts:
+    """When somebody was approached in the last LONGEST_DAYS. `may_call_back`: he asked for a call of today or before,
+    and got none yet.
+    """
+
+    made: tuple[datetime, ...] = ()
+    may_call_back: bool = False
+
+    def lately(self, now: datetime) -> int:
+        """How many of them in the last SHOWN_DAYS."""
+        return within(self.made, now, SHOWN_DAYS)
+
+
+class _Told(NamedTuple):
+    """A contact, as far as it is asked here."""
+
+    channel: ContactChannel
+    contacted_at: datetime
+    right_party: bool | None
+    call_back_on: date | None
+
+
+def is_counted(kind: LetterKind) -> bool:
+    """Whether a letter of this kind is an attempt: it asks for money and no law wants it (`ApproachPolicy`)."""
+    return rule_of(kind).group is LetterGroup.PAYMENT and kind not in WANTED_BY_LAW
+
+
+def of_persons(
+    session: Session, persons: Mapping[int, Collection[int]], *, now: datetime,
+    letters: Collection[LetterKind] | None = None,
+) -> dict[int, Attempts]:
+    """The attempts on each of these persons, of every client, by id; each is given as the debtors who are him.
+
+    What was about somebody who owes beside the debtor of a case is his, not that of the debtor. A letter counts from
+    the first hour of the day on which it was posted; `letters`: the kinds that do, the counted ones by itself.
+    """
+    everybody = frozenset[int]().union(*persons.values())
+    contacts = _contacts(session, everybody, now)
+    kinds = [kind for kind in rules() if is_counted(kind)] if letters is None else letters
+    posted = _posted(session, everybody, kinds, now) if kinds else {}
+    return {
+        person_id: _of_person(
+            [each for debtor_id in debtor_ids for each in contacts.get(debtor_id, ())],
+            [each for debtor_id in debtor_ids for each in posted.get(debtor_id, ())], now,
+        ) for person_id, debtor_ids in persons.items()
+    }
+
+
+def _of_person(contacts: Sequence[_Told], posted: Sequence[datetime], now: datetime) -> Attempts:
+    outgoing = [each.contacted_at for each in contacts if each.channel in OUTGOING]
+    asked = [each for each in contacts if each.right_party and each.call_back_on is not None]
+    return Attempts(
+        made=tuple(sorted([*outgoing, *posted])),
+        may_call_back=any(_waits(each, outgoing, now) for each in asked),
+    )
+
+
+def _waits(asked: _Told, outgoing: Sequence[datetime], now: datetime) -> bool:
+    """Whether the day on which he wants to be called has come, and nobody tried since."""
+    day = asked.call_back_on
+    return day is not None and day <= day_of(now) and not any(
+        each > asked.contacted_at and day_of(each) >= day for each in outgoing
+    )
+
+
+def _contacts(session: Session, debtor_ids: Collection[int], now: datetime) -> dict[int, list[_Told]]:
+    """The contacts of late with each of these debtors, about himself."""
+    told = Contact.channel, Contact.contacted_at, Contact.right_party, Contact.call_back_on
+    late = Contact.contacted_at > now - timedelta(days=LONGEST_DAYS), Contact.contacted_at <= now
+    of_case = select(Case.debtor_id, *told).join(Contact, Contact.case_id == Case.id).where(
+        Case.debtor_id.in_(debtor_ids), Contact.debtor_id.is_(None), *late
+    )
+    beside = select(Contact.debtor_id, *told).where(
+        Contact.debtor_id.in_(debtor_ids), Contact.debtor_id.is_not(None), *late
+    )
+    found: dict[int, list[_Told]] = defaultdict(list)
+    rows: Iterable[Any] = session.execute(union_all(of_case, beside))
+    for debtor_id, *columns in rows:
+        found[debtor_id].append(_Told(*columns))
+    return found
+
+
+def _posted(
+    session: Session, debtor_ids: Collection[int], kinds: Collection[LetterKind], now: datetime
+) -> dict[int, list[datetime]]:
+    where = union(
+        select(Case.id).where(Case.debtor_id.in_(debtor_ids)),
+        select(CaseParty.case_id).where(CaseParty.person_id.in_(debtor_ids)),
+    )
+    query = select(Letter.debtor_id, Letter.sent_on).where(
+        Letter.case_id.in_(where), Letter.debtor_id.in_(debtor_ids), Letter.kind.in_(kinds), Letter.state.in_(GONE),
+        Letter.sent_on > day_of(now) - timedelta(days=LONGEST_DAYS), Letter.sent_on <= day_of(now),
+    )
+    found: dict[int, list[datetime]] = defaultdict(list)
+    for debtor_id, day in session.execute(query):
+        if day is not None:
+            found[debtor_id].append(datetime.combine(day, time.min, tzinfo=AMSTERDAM))
+    return found
