@@ -12,6 +12,7 @@ from cases.amicable.contact_gate import Block, GateAnswer, GateReason, Known, St
 from cases.models import Case
 from cases.parties import people_in_case
 from cases.queries.desk.case_page import CaseHead, CasePage
+from cases.queries.desk.work import CaseRow
 from legal.debtor.contact_rules import OPENS, Way
 
 WAYS = {
@@ -88,6 +89,16 @@ def approaches_of(head: CaseHead) -> dict[int, Approach]:
     return {person_id: approach_of(standing) for person_id, standing in _standings(head).items()}
 
 
+def not_to_be_called(rows: Sequence[CaseRow]) -> dict[int, str]:
+    """Of the cases in a list whose debtor is the next to be called: why not now and when, in a few words, by id."""
+    calls = [row.id for row in rows if row.sends_to_debtor]
+    if not calls:
+        return {}
+    standings = contact_gate.of_debtors(database.session(), calls, now=_here(), figures=figures())
+    answers = {case_id: standing.answer(Way.PHONE) for case_id, standing in standings.items()}
+    return {case_id: _shortly(answer) for case_id, answer in answers.items() if not answer.allowed}
+
+
 def call_back_refusal(standing: Standing, on: date, *, is_asked: bool = False) -> str:
     """Why he may not be called on that day at all, and when next, in Dutch; empty when he may.
 
@@ -122,6 +133,13 @@ def _standings(head: CaseHead, groups: Mapping[int, frozenset[int]] | None = Non
         database.session(), head.case, list(head.people.owing(head.today).values()), now=_here(),
         figures=figures(), known=Known(holds=head.holds, people=head.people, groups=groups),
     )
+
+
+def _shortly(answer: GateAnswer) -> str:
+    if answer.first_at is not None:
+        return f"nu niet bellen, weer vanaf {answer.first_at.astimezone(clock.AMSTERDAM):%d-%m-%Y %H:%M}"
+    first = next(each for each in answer.reasons if each.until is None)
+    return f"niet bellen: {first.title[:1].lower()}{first.title[1:]}"
 
 
 def _here() -> datetime:

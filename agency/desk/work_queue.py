@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from agency import clock, database
 from agency.desk.blueprint import bp
 from agency.desk.case_list import whose_of
+from agency.desk.contact_rules import not_to_be_called
 from agency.desk.work_forms import handlers
 from agency.web.access import Permission, current_user_id, requires
 from agency.web.navigation import turned
@@ -64,7 +65,7 @@ def show_queue() -> str:
         tasks=tasks.due(session, today=today, person_id=None if whose == EVERYBODYS else current_user_id()),
         stands_in=_stands_in(), registration=registration.announcement(session, on=today),
         mine=Whose(handler_id=current_user_id()), everybodys=EVERYBODYS, van=request.args.get("van"),
-        name=_name_of(whose),
+        name=_name_of(whose), not_to_be_called=not_to_be_called(page.rows),
     )
 
 

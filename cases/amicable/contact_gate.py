@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from cases.amicable import attempts as tried
 from cases.amicable import barriers
@@ -18,9 +18,10 @@ from cases.amicable.barriers import CARE, Barrier
 from cases.amicable.debtor_editing import LANGUAGES
 from cases.correspondence.rules import LetterGroup, rule_of
 from cases.input_checks import AMSTERDAM, day_of
-from cases.models import Arrangement, ArrangementState, Case, Debtor, Hold, LetterKind, Stage
+from cases.models import AgencyProfile, Arrangement, ArrangementState, Case, Debtor, Hold, LetterKind, Stage
 from cases.parties import links, people_in_case
 from cases.parties.people_in_case import Addressee, PeopleInCase, deliverable
+from cases.progress import stages
 from cases.setup import organisations
 from cases.setup.quiet_sender import sender_of
 from legal.debtor.contact_budget import may_again
@@ -277,21 +278,50 @@ def standings_of(
     known: Known = NOTHING_READ,
 ) -> dict[int, Standing]:
     """What the gate answers from, of each of these people who owe, by id."""
-    on, profile = day_of(now), organisations.agency_profile(session)
-    sender = None if profile is None else sender_of(profile)
+    on = day_of(now)
     people = known.people or people_in_case.of_case(session, case)
     groups = known.groups or links.groups_of(session, [person.id for person in persons])
     found = barriers.of_each(session, case, persons, on=on, holds=known.holds, people=people, groups=groups)
     attempts = tried.of_persons(session, {person.id: groups[person.id] for person in persons}, now=now)
-    has_plan = bool(session.scalar(select(exists().where(
-        Arrangement.case_id == case.id, Arrangement.state == ArrangementState.RUNNING
-    ))))
+    has_plan, sender = bool(_with_plan(session, [case.id])), _sender(organisations.agency_profile(session))
     return {
         person.id: Standing(
             case=case, person=person, to=people.addressee(on, person), barriers=found[person.id],
             attempts=attempts[person.id], has_plan=has_plan, sender=sender, figures=figures, now=now,
         ) for person in persons
     }
+
+
+def of_debtors(session: Session, case_ids: Collection[int], *, now: datetime, figures: Figures) -> dict[int, Standing]:
+    """The same of the debtor of each of these cases, by the id of the case, where nobody owes beside him.
+
+    For a list: as many questions however many cases there are.
+    """
+    on, profile = day_of(now), organisations.agency_profile(session)  # held here: each case asks for it
+    cases = session.scalars(select(Case).where(Case.id.in_(case_ids)).options(joinedload(Case.debtor))).all()
+    everybody = people_in_case.read(session, cases)
+    alone = [case for case in cases if not everybody[case.id].beside(on)]
+    groups = links.groups_of(session, {case.debtor_id for case in alone})
+    attempts, plans = tried.of_persons(session, groups, now=now), _with_plan(session, case_ids)
+    holds = stages.open_holds_by_case(session, case_ids)
+    return {
+        case.id: Standing(
+            case=case, person=case.debtor, to=everybody[case.id].addressee(on), attempts=attempts[case.debtor_id],
+            barriers=barriers.of_case(session, case, on=on, holds=holds.get(case.id, []), people=everybody[case.id]),
+            has_plan=case.id in plans, sender=_sender(profile), figures=figures, now=now,
+        ) for case in alone
+    }
+
+
+def _sender(profile: AgencyProfile | None) -> Sender | None:
+    return None if profile is None else sender_of(profile)
+
+
+def _with_plan(session: Session, case_ids: Collection[int]) -> set[int]:
+    """Those of these cases in which an arrangement runs."""
+    return set(session.scalars(select(Arrangement.case_id).where(
+        Arrangement.case_id.in_(case_ids), Arrangement.state == ArrangementState.RUNNING
+    )))
 
 
 def _closes(barrier: Barrier, channel: Way, letter: LetterKind | None) -> bool:

@@ -67,6 +67,12 @@ class CaseRow:
         """Whether there is something to do."""
         return self.next_step is not NextStep.NONE
 
+    @property
+    def sends_to_debtor(self) -> bool:
+        """Whether the next step is to speak with the debtor, and no hold comes before it."""
+        is_contact = self.next_step in (NextStep.CONTACT_DEBTOR, NextStep.CALL_BACK)
+        return is_contact and not barriers.closes_contact(self.holds)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Whose:

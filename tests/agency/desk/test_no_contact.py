@@ -14,7 +14,17 @@ from agency.clock import AMSTERDAM
 from agency.desk import contact_rules
 from cases.amicable import contacts, holds
 from cases.amicable.contacts import ContactInput
-from cases.models import Case, Contact, ContactChannel, ContactOutcome, Hold, HoldKind, LetterBatch, NextStep
+from cases.models import (
+    Case,
+    Contact,
+    ContactChannel,
+    ContactOutcome,
+    Hold,
+    HoldKind,
+    LetterBatch,
+    NextStep,
+    Stage,
+)
 from cases.setup import organisations
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import how_many, send, words
@@ -245,3 +255,26 @@ def test_who_asks_to_be_called_is_called_whatever_the_budget(
     form = CALL | {"channel": "phone_in", "call_back_on": "24-11-2026", "token": "b"}
     assert send(handler, f"/dossiers/{case.id}/contact", **form).status_code == 302
     assert look(how_many(Contact)) == 4
+
+
+@pytest.mark.usefixtures("at_ten")
+def test_the_queue_says_whom_not_to_call_now_and_when_he_may_be_called(
+    handler: FlaskClient, writing: Session, store: DocumentStore, case: Case
+) -> None:
+    cases = [case, *(
+        make_case(writing, store, customer=f"K-{each}", invoice=f"F-{each}", surname=f"Bos{each}", phone=phone)
+        for each, phone in ((2, ""), (3, "06 22223333"))
+    )]
+    called(writing, case, 1, 2)
+    for each in cases:
+        found = writing.get_one(Case, each.id)
+        found.stage, found.next_step, found.next_step_on = Stage.AMICABLE, NextStep.CONTACT_DEBTOR, TODAY
+    writing.commit()
+    rows = [words(each) for each in handler.get("/werkbak?van=alle").text.split("<tr>")[-3:]]
+    by_number = {each.number: next(row for row in rows if each.number in row) for each in cases}
+    assert "nu niet bellen, weer vanaf 24-11-2026 08:00" in by_number[case.number]
+    assert "niet bellen: geen telefoonnummer bekend" in by_number[cases[1].number]
+    assert "niet bellen" not in by_number[cases[2].number]
+    writing.get_one(Case, cases[2].id).next_step = NextStep.ASSESS
+    writing.commit()
+    assert handler.get("/werkbak?van=alle").text.count("niet bellen") == 2

@@ -32,6 +32,7 @@ from cases.setup import organisations
 from cases.store import DocumentStore
 from legal.debtor.contact_rules import Way
 from tests.cases.parties.people import change, join, person
+from tests.cases.selects import selects
 from tests.cases.setup.test_registration import COMPANY, registered_through
 from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, by, make_agency, make_case, post_first_notice
@@ -334,3 +335,22 @@ def test_a_company_has_no_budget(session: Session, store: DocumentStore) -> None
 def test_the_text_that_may_be_left_is_the_same_for_everybody(session: Session, case: Case) -> None:
     standing = contact_gate.standings_of(session, case, [case.debtor], now=NOW, figures=FIGURES)[case.debtor_id]
     assert standing.call_us == "Wilt u ons bellen? Voorbeeld Diensten B.V., 030 123 45 67, registratienummer WKI-000001"
+
+
+def test_a_list_asks_as_many_questions_of_three_cases_as_of_one(session: Session, store: DocumentStore) -> None:
+    cases = [
+        make_case(session, store, customer=f"K-{each}", invoice=f"F-{each}", surname=f"Bos{each}") for each in range(3)
+    ]
+    call(1, 2)(session, cases[0])
+    held(HoldKind.CLIENT_REQUEST)(session, cases[1])
+    ids = [each.id for each in cases]
+    asked = []
+    for wanted in (ids[:1], ids):
+        session.expire_all()
+        with selects(session.get_bind().engine) as statements:
+            found = contact_gate.of_debtors(session, wanted, now=NOW, figures=FIGURES)
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+    assert [found[each].answer(Way.PHONE).allowed for each in ids] == [False, False, True]
+    join(session, cases[2], PartyRole.DEBTOR, person(surname="Kok"))
+    assert cases[2].id not in contact_gate.of_debtors(session, ids, now=NOW, figures=FIGURES)
