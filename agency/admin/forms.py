@@ -74,8 +74,10 @@ class AgencyForm(BaseForm):
         description="Precies zoals in het incassoregister. Deze naam staat op elke brief (art. 11 Wki).",
     )
     other_registered_names = text_field(
-        "Andere geregistreerde namen", max_length=1000, long=True, description="Eén naam per regel.",
-        render_kw={"rows": 2},
+        "Andere geregistreerde namen", max_length=1000, long=True, render_kw={"rows": 2}, description=(
+            "Eén naam per regel. Een naam die niets over incasso zegt, gebruiken wij waar anderen meekijken: in een sms, "
+            "op een voicemail en op de envelop."
+        ),
     )
     wki_registration_number = text_field(
         "Registratienummer incassoregister", needed="Vul het registratienummer in.", max_length=40,

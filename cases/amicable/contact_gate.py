@@ -5,7 +5,7 @@ Asked again at the moment of sending: what it said before holds no longer by the
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -215,7 +215,8 @@ class Standing:
             return []
         why = f"{verdict.reason} Alle dossiers van deze persoon bij ons tellen samen."
         return [GateReason(
-            block=Block.BUDGET, title="Vaak genoeg benaderd", why=why, law=verdict.law, until=verdict.next_at
+            block=Block.BUDGET, title="Vaak genoeg benaderd", why=why, law=verdict.law,
+            until=_whole_minute(verdict.next_at),
         )]
 
     def _first(self, channel: Way, at: datetime, reasons: Sequence[GateReason]) -> datetime | None:
@@ -329,6 +330,12 @@ def _closes(barrier: Barrier, channel: Way, letter: LetterKind | None) -> bool:
     if letter is not None and barrier.hold is not None:
         return barrier.hold in rule_of(letter).stopped_by
     return channel in barrier.closed
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    """As it is told: a part of a minute later where it falls within one."""
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(minutes=1)
 
 
 def _of(barrier: Barrier) -> GateReason:

@@ -12,8 +12,8 @@ from enum import StrEnum
 LAW_QUIET = "art. 4.1 Besluit kwaliteit incassodienstverlening"
 LAW_NAMED = "art. 11 lid 1 Wki"  # the registered name and the number stand in every message
 NO_NAME = (
-    "Elke geregistreerde naam verraadt dat het om een schuld gaat, en zonder naam en registratienummer mag het niet "
-    f"({LAW_NAMED})."
+    "Elke geregistreerde naam verraadt dat het om een schuld gaat, en een bericht zonder naam en registratienummer mag "
+    f"niet ({LAW_NAMED})."
 )
 
 

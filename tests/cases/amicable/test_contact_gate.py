@@ -326,6 +326,12 @@ def test_budget_and_hours_are_both_told_with_the_later_moment(session: Session, 
     assert ask(session, case, Way.PHONE, now=found.first_at).allowed
 
 
+def test_the_moment_that_is_told_is_a_whole_minute_and_never_too_early(session: Session, case: Case) -> None:
+    half_a_minute = 1 / 120
+    call(1 + half_a_minute, 0.5)(session, case)
+    assert ask(session, case, Way.PHONE).reasons[0].until == NOW + timedelta(hours=23)
+
+
 def test_a_company_has_no_budget(session: Session, store: DocumentStore) -> None:
     company = make_case(session, store, **COMPANY)
     call(1, 2, 3, 4)(session, company)
