@@ -75,8 +75,8 @@ class AgencyForm(BaseForm):
     )
     other_registered_names = text_field(
         "Andere geregistreerde namen", max_length=1000, long=True, render_kw={"rows": 2}, description=(
-            "Eén naam per regel. Een naam die niets over incasso zegt, gebruiken wij waar anderen meekijken: in een sms, "
-            "op een voicemail en op de envelop."
+            "Eén naam per regel. Een naam die niets over incasso zegt, gebruiken wij waar anderen meekijken: in een "
+            "sms, op een voicemail en op de envelop."
         ),
     )
     wki_registration_number = text_field(
