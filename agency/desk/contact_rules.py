@@ -76,17 +76,18 @@ class Whom:
 def people_to_approach(page: CasePage) -> tuple[Whom, ...]:
     """Everybody of a case who owes, the debtor of the case first, each with his own rules."""
     people, on = page.head.people, page.head.today
+    known = _known(page.head, groups=page.persons, has_plan=page.arrangement is not None)
     return tuple(
         Whom(
             person_id=person_id, name=people.addressee(on, standing.person).in_words, approach=approach_of(standing),
             approached=standing.attempts.lately(standing.now),
-        ) for person_id, standing in _standings(page.head, page.persons).items()
+        ) for person_id, standing in _standings(page.head, known).items()
     )
 
 
 def approaches_of(head: CaseHead) -> dict[int, Approach]:
     """How each of those who owe in a case may be approached now, by id."""
-    return {person_id: approach_of(standing) for person_id, standing in _standings(head).items()}
+    return {person_id: approach_of(standing) for person_id, standing in _standings(head, _known(head)).items()}
 
 
 def not_to_be_called(rows: Sequence[CaseRow]) -> dict[int, str]:
@@ -127,11 +128,16 @@ def call_back_refusal_of_case(case: Case, on: date, person_id: int | None = None
     return call_back_refusal(standing, on, is_asked=is_asked)
 
 
-def _standings(head: CaseHead, groups: Mapping[int, frozenset[int]] | None = None) -> dict[int, Standing]:
-    """What the gate answers from; `groups`: the debtors who are each of them, where that was read."""
+def _known(
+    head: CaseHead, *, groups: Mapping[int, frozenset[int]] | None = None, has_plan: bool | None = None
+) -> Known:
+    return Known(holds=head.holds, people=head.people, groups=groups, has_plan=has_plan)
+
+
+def _standings(head: CaseHead, known: Known) -> dict[int, Standing]:
+    owing = list(head.people.owing(head.today).values())
     return contact_gate.standings_of(
-        database.session(), head.case, list(head.people.owing(head.today).values()), now=_here(),
-        figures=figures(), known=Known(holds=head.holds, people=head.people, groups=groups),
+        database.session(), head.case, owing, now=_here(), figures=figures(), known=known
     )
 
 

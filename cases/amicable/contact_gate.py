@@ -264,11 +264,14 @@ def ask(
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What of a case was read already: the open `holds`, its `people`, and by id the debtors who are each of them."""
+    """What of a case was read already: the open `holds`, its `people`, by id the debtors who are each of them, and
+    whether an arrangement runs.
+    """
 
     holds: Sequence[Hold] | None = None
     people: PeopleInCase | None = None
     groups: Mapping[int, frozenset[int]] | None = None
+    has_plan: bool | None = None
 
 
 NOTHING_READ = Known()
@@ -279,16 +282,16 @@ def standings_of(
     known: Known = NOTHING_READ,
 ) -> dict[int, Standing]:
     """What the gate answers from, of each of these people who owe, by id."""
-    on = day_of(now)
+    on, profile = day_of(now), organisations.agency_profile(session)  # held here: the barriers ask for it too
     people = known.people or people_in_case.of_case(session, case)
     groups = known.groups or links.groups_of(session, [person.id for person in persons])
     found = barriers.of_each(session, case, persons, on=on, holds=known.holds, people=people, groups=groups)
     attempts = tried.of_persons(session, {person.id: groups[person.id] for person in persons}, now=now)
-    has_plan, sender = bool(_with_plan(session, [case.id])), _sender(organisations.agency_profile(session))
+    has_plan = bool(_with_plan(session, [case.id])) if known.has_plan is None else known.has_plan
     return {
         person.id: Standing(
             case=case, person=person, to=people.addressee(on, person), barriers=found[person.id],
-            attempts=attempts[person.id], has_plan=has_plan, sender=sender, figures=figures, now=now,
+            attempts=attempts[person.id], has_plan=has_plan, sender=_sender(profile), figures=figures, now=now,
         ) for person in persons
     }
 
