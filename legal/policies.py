@@ -170,6 +170,9 @@ class DemandPolicy:
 
 
 DEMANDING = DemandPolicy()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApproachPolicy:
     """How often one person is approached at most by this agency, over all his cases and clients. Chosen by the agency.
 

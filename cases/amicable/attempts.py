@@ -24,6 +24,7 @@ OUTGOING = (ContactChannel.PHONE_OUT, ContactChannel.EMAIL_OUT, ContactChannel.V
 # Letters that ask for money, and by which law they have to leave.
 WANTED_BY_LAW = {
     LetterKind.FIRST_NOTICE: "art. 6:96 lid 6 BW", LetterKind.ADDED_NOTICE: "art. 6:96 lid 6 BW",
+    LetterKind.DEFAULT_NOTICE: "art. 6:82 lid 1 BW",
 }
 LONGEST_DAYS = max(days for days, _most in APPROACHING.limits)
 SHOWN_DAYS = 7
