@@ -18,7 +18,8 @@ from cases.correspondence.rules import Gone, LetterGroup
 from cases.counting.instalments import GRACE_DAYS
 from cases.errors import Incomplete
 from cases.models import Case, Letter, LetterKind, LetterState, NextStep, Stage, WritConfirmation, WritConfirmationKind
-from cases.progress.stages import Then, move
+from cases.names import name
+from cases.progress.stages import WITH_ORDER, Then, move
 from legal.calendar import working_day_from
 from legal.court.competence import CourtClaim, competence
 from legal.court.court_costs import CourtCase, forecast
@@ -134,6 +135,8 @@ def _first_after(pay_by: date, figures: Figures) -> date:
 
 def _not_next(dossier: Dossier, on: date) -> str:
     """Why nobody may say yet that the bailiff and the court come next. Law: art. 4.1 Bki."""
+    if dossier.case.stage in WITH_ORDER:
+        return f"het dossier staat al in de fase “{name(dossier.case.stage)}”: deze brief hoort daarvoor"
     if dossier.case.stage is not Stage.PRE_LEGAL:
         return "er is nog niet besloten dat dit dossier naar de rechter kan: dat bevestigt een tweede persoon"
     court = dossier.court
