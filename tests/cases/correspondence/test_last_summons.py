@@ -94,7 +94,8 @@ def test_a_letter_that_came_back_binds_nobody(track: Track) -> None:
     ("nothing was said", "heeft niet gezegd dat hij naar de rechter wil"),
     ("no court", "heeft niet gezegd dat hij naar de rechter wil"),
     ("said later", "zei dat pas op 21-11-2026"), ("amicable", "nog niet besloten dat dit dossier naar de rechter kan"),
-    ("drafted", "deze brief hoort daarvoor"), ("plan", "er loopt een betalingsregeling"), ("paid later", "na deze briefdatum is er betaald"),
+    ("drafted", "deze brief hoort daarvoor"), ("plan", "er loopt een betalingsregeling"),
+    ("paid later", "na deze briefdatum is er betaald"),
 ])
 def test_who_gets_none_is_told_why(track: Track, event: str, why: str) -> None:
     session, case, on = track.session, track.case, TODAY
