@@ -32,7 +32,11 @@ class AddressBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyBlock:
-    """The agency as it stands in the collection register (incassoregister). `logo` is PNG or JPEG."""
+    """The agency as it stands in the collection register (incassoregister). `logo` is PNG or JPEG.
+
+    `dispute_body`: the dispute scheme it belongs to (geschillencommissie), empty where nobody entered it.
+    `debt_help_phone`: of who helps with debts, empty for none.
+    """
 
     registered_name: str
     wki_registration_number: str
@@ -46,6 +50,8 @@ class AgencyBlock:
     iban: str
     account_name: str
     complaints_text: str
+    dispute_body: str = ""
+    debt_help_phone: str = ""
     logo: bytes | None = None
 
 

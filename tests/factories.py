@@ -70,6 +70,7 @@ def make_agency(session: Session) -> AgencyProfile:
         phone_hours="maandag tot en met vrijdag van 9 tot 17 uur", email="post@voorbeeld.test",
         website="https://voorbeeld.test", iban="NL91ABNA0417164300", account_name="Voorbeeld Incasso B.V.",
         complaints_text="Klachten kunt u schriftelijk sturen aan ons postadres.", wki_valid_until=date(2030, 12, 31),
+        dispute_body="Geschillencommissie Voorbeeld, www.geschillen.test",
     ))
 
 

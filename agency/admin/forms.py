@@ -128,7 +128,16 @@ class AgencyForm(BaseForm):
     account_name = text_field("Naam rekeninghouder", needed="Vul de naam van de rekeninghouder in.", max_length=70)
     complaints_text = text_field(
         "Klachtenregeling", needed="Vul in hoe iemand kan klagen.", max_length=2000, long=True, render_kw={"rows": 4},
-        description="Hoe en bij wie iemand kan klagen, en bij welke geschillencommissie. Komt in de eerste brief.",
+        description="Hoe en bij wie iemand kan klagen. Komt in elke brief.",
+    )
+    dispute_body = text_field(
+        "Geschillencommissie", needed="Vul in bij welke geschillencommissie het bureau is aangesloten.",
+        max_length=200, description="Naam, met adres of website (art. 13 lid 5 Wki). Komt in de eerste brief: zonder "
+                                    "dit gaat er geen eerste brief weg.",
+    )
+    debt_help_phone = text_field(
+        "Telefoon voor hulp bij schulden", max_length=40, number=True,
+        description="Van de gemeente of een andere hulp die u noemt. Komt in de eerste brief aan mensen.",
     )
     logo = UploadField("Logo", description="PNG of JPEG, ten hoogste 200 kB. Zonder bestand blijft het huidige logo.")
     remove_logo = BooleanField("Logo verwijderen")

@@ -45,7 +45,7 @@ def overview() -> str:
     return render_template(
         "admin/overview.html", steps=steps, next_step=next((step for step in steps if not step.done), None),
         done=sum(step.done for step in steps), unread=sum(len(each.figures) for each in unread(figures())),
-        warning=_registration_warning(progress.profile, clock.today()),
+        warning=_profile_warning(progress.profile, clock.today()),
         looks=len(second_looks.waiting(database.session())), deciding=second_people.deciding(database.session()),
         guesses=trace.alarms(database.session(), now=clock.now()),
         tasks=shown.own(database.session(), person_id=current_user_id()), checked=_checked(),
@@ -137,7 +137,7 @@ def _role_step(progress: SetupProgress, role: RoleName, title: str, why: str) ->
     )
 
 
-def _registration_warning(profile: AgencyProfile | None, today: date) -> str | None:
+def _profile_warning(profile: AgencyProfile | None, today: date) -> str | None:
     """What is entered but will stop the work, now or soon."""
     if profile is None:
         return None
@@ -155,4 +155,9 @@ def _registration_warning(profile: AgencyProfile | None, today: date) -> str | N
         )
     if until - today <= REGISTRATION_WARNING:
         return f"De registratie in het incassoregister loopt af op {day(until)}. Vraag op tijd verlenging aan."
+    if not profile.dispute_body:
+        return (
+            "Bij de gegevens van het bureau is de geschillencommissie niet ingevuld. Zolang dat zo is, gaan er geen "
+            "eerste brieven weg (art. 13 lid 5 Wki)."
+        )
     return None

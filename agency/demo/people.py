@@ -24,6 +24,8 @@ AGENCY = AgencyProfileValues(
         "U krijgt binnen twee werkdagen een bevestiging. Komen wij er samen niet uit, dan kunt u naar de "
         "geschillencommissie waarbij wij zijn aangesloten."
     ),
+    dispute_body="Geschillencommissie Voorbeeld, Postbus 1, 1000 AA Amsterdam, www.geschillencommissie.example",
+    debt_help_phone="020 000 00 11",
 )
 OFFICE = BailiffOfficeValues(
     name="Deurwaarderskantoor De Proef", street="Gerechtsplein", house_number="3", postal_code="3511 AB",

@@ -46,6 +46,8 @@ class AgencyProfile(Postal, Base):
     `write_off_handler` and `write_off_legal_lead`: what one of them may book off without a second person.
     `clients_second_step`: whether users of clients must make a second step to log in, as everybody else must.
     `one_person`: whether nobody else is there to confirm, so that time and a reason stand in for it.
+    `dispute_body`: the name and address of the dispute scheme it belongs to (geschillencommissie, art. 13 lid 5 Wki),
+    empty in a record from before this was asked. `debt_help_phone`: who helps with debts, empty for none.
     """
 
     __tablename__ = "agency_profile"
@@ -64,6 +66,8 @@ class AgencyProfile(Postal, Base):
     iban: Mapped[str] = mapped_column(String(34))
     account_name: Mapped[str] = mapped_column(Note(70))
     complaints_text: Mapped[str] = mapped_column(Note())
+    dispute_body: Mapped[str] = mapped_column(Note(200), default="", server_default="")
+    debt_help_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     write_off_handler: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
     write_off_legal_lead: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
     clients_second_step: Mapped[bool] = mapped_column(default=False, server_default=false())

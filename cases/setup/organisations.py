@@ -52,10 +52,12 @@ class AgencyProfileValues:
     iban: str
     account_name: str
     complaints_text: str
+    dispute_body: str
     other_registered_names: tuple[str, ...] = ()
     wki_valid_until: date | None = None
     postal_address: str = ""
     legal_form: str = ""
+    debt_help_phone: str = ""
     logo: bytes | None = None
     write_off_handler: Decimal = Decimal("0.00")
     write_off_legal_lead: Decimal = Decimal("0.00")
@@ -291,6 +293,9 @@ def checked_profile(values: AgencyProfileValues) -> AgencyProfileValues:
                           expected="de naam waarop de rekening staat"),
         complaints_text=text("complaints_text", "Klachtenregeling", values.complaints_text, longest=2000,
                              expected="hoe en bij wie iemand kan klagen"),
+        dispute_body=text("dispute_body", "Geschillencommissie", values.dispute_body, longest=200,
+                          expected="naam en adres of website van de geschillencommissie"),
+        debt_help_phone=text("debt_help_phone", "Telefoon voor hulp bij schulden", values.debt_help_phone, longest=40),
     )
     logos.check(checks, "logo", values.logo)
     for field, who in (("write_off_handler", "behandelaar"), ("write_off_legal_lead", "juridisch verantwoordelijke")):

@@ -32,6 +32,7 @@ AGENCY_FIELDS = {
     "Website": "https://voorbeeld.test", "IBAN": "NL91 ABNA 0417 1643 00",
     "Naam rekeninghouder": "Stichting Derdengelden Voorbeeld",
     "Klachtenregeling": "Stuur uw klacht naar ons adres. U krijgt binnen twee werkdagen antwoord.",
+    "Geschillencommissie": "Geschillencommissie Voorbeeld, www.geschillen.test",
 }
 ADDRESS = {"Straat": "Stroomweg", "Huisnummer": "2", "Postcode": "9711 AA", "Plaats": "Groningen"}
 

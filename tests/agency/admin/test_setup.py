@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from agency import database
-from cases.models import AgencyProfile, Client, ClientTerms, Document, RoleName
+from cases.models import PROFILE_ID, AgencyProfile, Client, ClientTerms, Document, RoleName
 from legal.debtor.prescription import PrescriptionRegime
 from tests.cases.setup.test_organisations import png
 from tests.factories import SMALL_PDF
@@ -24,6 +24,7 @@ AGENCY = {
     "street": "Kade", "house_number": "10", "postal_code": "1011ab", "city": "Amsterdam", "phone": "020 000 00 00",
     "phone_hours": "werkdagen van 9.00 tot 17.00 uur", "email": "info@example.nl", "website": "www.example.nl",
     "iban": "NL91 ABNA 0417 1643 00", "account_name": "Stichting Derdengelden", "complaints_text": "Bel ons.",
+    "dispute_body": "Geschillencommissie Voorbeeld", "debt_help_phone": "",
     "write_off_handler": "0,00", "write_off_legal_lead": "0,00",
     "other_registered_names": "", "wki_valid_until": "", "postal_address": "", "legal_form": "",
 }
@@ -115,6 +116,14 @@ def test_an_ended_registration_is_a_warning_on_the_overview(admin: FlaskClient, 
     send(admin, "/beheer/bureau", AGENCY | {"wki_valid_until": until})
     page = admin.get("/beheer").text
     assert text in page if text else "incassoregister" not in page
+
+
+def test_who_names_no_dispute_body_yet_is_told_that_no_first_letter_leaves(app: Flask, admin: FlaskClient) -> None:
+    send(admin, "/beheer/bureau", AGENCY | {"wki_valid_until": "31-12-2199"})
+    assert "geschillencommissie" not in admin.get("/beheer").text
+    with app.app_context(), database.transaction() as session:
+        session.get_one(AgencyProfile, PROFILE_ID).dispute_body = ""
+    assert "de geschillencommissie niet ingevuld" in admin.get("/beheer").text
 
 
 # The agency

@@ -26,6 +26,7 @@ PROFILE = AgencyProfileValues(
     house_number="10", postal_code="1011 AB", city="Amsterdam", phone="020 000 00 00",
     phone_hours="werkdagen van 9.00 tot 17.00 uur", email="info@example.nl", website="www.example.nl",
     iban="NL91ABNA0417164300", account_name="Stichting Derdengelden Voorbeeld", complaints_text="Bel of schrijf ons.",
+    dispute_body="Geschillencommissie Voorbeeld",
 )
 CLIENT = ClientValues(
     name="Noordlicht Energie B.V.", legal_form="besloten vennootschap", kvk_number="12345678", street="Kade",
@@ -83,11 +84,12 @@ def test_the_agency_is_one_row_that_is_changed_in_place(session: Session) -> Non
 
 def test_every_missing_field_of_the_agency_is_named_at_once(session: Session) -> None:
     empty = replace(PROFILE, registered_name=" ", wki_registration_number="", kvk_number="1234567", iban="NL00ABNA1",
-                    complaints_text="", postal_code="0000 SS")
+                    complaints_text="", dispute_body="", postal_code="0000 SS")
     with pytest.raises(InvalidInput) as refused:
         organisations.save_agency_profile(session, by(), empty)
     assert sorted(fields_of(refused)) == [
-        "complaints_text", "iban", "kvk_number", "postal_code", "registered_name", "wki_registration_number",
+        "complaints_text", "dispute_body", "iban", "kvk_number", "postal_code", "registered_name",
+        "wki_registration_number",
     ]
     assert "KvK-nummer: gevonden “1234567”, verwacht 8 cijfers" in str(refused.value)
     assert organisations.agency_profile(session) is None
