@@ -72,7 +72,7 @@ def check(data: DocumentData) -> None:
 def content(data: DocumentData) -> Document:
     """What the document says. Raises FieldsMissing with every empty mandatory field, and the other LetterErrors."""
     check(data)
-    parsed = parse(fill(data.kind, data.version, data))
+    parsed = parse(fill(data.kind, data.version, data), data.payment_code)
     agency = getattr(data, "agency", None)
     document = Document(
         kind=data.kind,

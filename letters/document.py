@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from letters.payment_code import PaymentCode
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -77,10 +79,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Labels with values; `framed` gives them the tinted frame of a payment instruction."""
+    """Labels with values; `framed` gives them the tinted frame of a payment instruction, in which `code` can stand."""
 
     rows: tuple[Fact, ...]
     framed: bool = False
+    code: PaymentCode | None = None
 
 
 @dataclass(frozen=True, slots=True)

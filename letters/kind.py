@@ -14,6 +14,8 @@ from legal.debtor.pressure import Step, pressing
 from legal.notice import letter_elements
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock
 from letters.errors import AmountsDiffer, DatesDiffer, MissingField, WordingRefused
+from letters.markup import clean
+from letters.payment_code import MOST, PaymentCode
 from letters.required import Required, empty
 from letters.words import euro
 
@@ -35,6 +37,11 @@ class DocumentData:
     def day(self) -> date:
         """The day of the document."""
         raise NotImplementedError
+
+    @property
+    def payment_code(self) -> PaymentCode | None:
+        """The code by which a bank fills in the payment; None for a document by which nobody pays."""
+        return None
 
     def missing(self) -> Iterator[MissingField]:
         """Every mandatory field that is empty."""
@@ -151,6 +158,21 @@ class DebtorLetter(Specified):
     def asked(self) -> Decimal | None:
         """What the letter asks, in euro; None for one that asks no money."""
         return self.total_now
+
+    @property
+    def to_pay(self) -> Decimal | None:
+        """What is paid by its code (euro): what it asks; None for a letter by which nobody pays now."""
+        return self.asked
+
+    @property
+    def payment_code(self) -> PaymentCode | None:
+        """The code for what is `to_pay`; None too where that is nothing, or more than one payment can be."""
+        if self.to_pay is None or not 0 < self.to_pay <= MOST:
+            return None
+        iban = "".join(self.agency.iban.split())
+        return PaymentCode(
+            name=clean(self.agency.account_name), iban=iban, amount=self.to_pay, reference=clean(self.reference)
+        )
 
     def facts(self) -> dict[str, str]:
         """The amounts to keep with the letter, and the last day whose interest is in them."""

@@ -3,7 +3,8 @@
 One line is one thing: `# ` to `### ` headings, `- ` bullets, `+ ` numbered items, `~ ` small print, `| a | b |` table
 rows, `---` a new page; other lines run on as a paragraph until an empty line. Within a line: `**bold**` and
 `[[open place]]`. A table's second row gives the column widths, `>` for right-aligned (`|- 30 | 20> |`); `|= ` starts a
-row of totals. `::: name` up to `:::` is a section: letterhead, address, meta, footer, banner, title, facts or payment.
+row of totals. `::: name` up to `:::` is a section: letterhead, address, meta, footer, banner, title, facts, payment or
+payment code (with the square code beside it).
 
 Values of a letter never reach this as markup: `shield` turns their special characters into private-use ones first.
 """
@@ -28,6 +29,7 @@ from letters.document import (
     Style,
     Table,
 )
+from letters.payment_code import PaymentCode
 
 _SPECIAL = "*[]|#-+~:=>"
 _FIRST_PRIVATE = 0xE000
@@ -35,6 +37,7 @@ _SHIELD = {ord(char): _FIRST_PRIVATE + place for place, char in enumerate(_SPECI
 _UNSHIELD = {private: char for char, private in _SHIELD.items()}
 _SPACES = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
 _INLINE = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[\[(?P<open>.+?)\]\]")
+_FACTS = ("facts", "payment", "payment code")
 _SECTIONS = ("letterhead", "address", "meta", "footer", "banner", "title")
 
 
@@ -74,16 +77,17 @@ def inline(source: str) -> Inline:
 
 @dataclass
 class Parsed:
-    """What a filled text file holds: its sections by name, and the body."""
+    """What a filled text file holds: its sections by name, and the body. `code`: the one to pay by."""
 
     sections: dict[str, tuple[str, ...]] = field(default_factory=dict)
     meta: tuple[Fact, ...] = ()
     blocks: list[Block] = field(default_factory=list)
+    code: PaymentCode | None = None
 
 
-def parse(source: str) -> Parsed:
-    """The filled text file as sections and blocks; raises MarkupError."""
-    parsed = Parsed()
+def parse(source: str, code: PaymentCode | None = None) -> Parsed:
+    """The filled text file as sections and blocks, with `code` where one is to stand; raises MarkupError."""
+    parsed = Parsed(code=code)
     lines = _Lines(source.split("\n"))
     while lines.more():
         line = lines.peek()
@@ -122,8 +126,9 @@ def _section(lines: _Lines, parsed: Parsed) -> None:
     if not lines.more():
         raise MarkupError(f"section {name} is not closed")
     lines.take()
-    if name in ("facts", "payment"):
-        parsed.blocks.append(Facts(tuple(map(_fact, body)), framed=name == "payment"))
+    if name in _FACTS:
+        code = parsed.code if name == "payment code" else None
+        parsed.blocks.append(Facts(tuple(map(_fact, body)), framed=name != "facts", code=code))
     elif name == "meta":
         parsed.meta = tuple(map(_fact, body))
     elif name in _SECTIONS:

@@ -80,7 +80,8 @@ def _block(block: model.Block) -> _Json:
             }
         case model.Facts():
             rows = [{"label": fact.label, "value": _runs(fact.value)} for fact in block.rows]
-            return {"type": "facts", "framed": block.framed, "rows": rows}
+            code = block.code and {"picture": list(block.code.picture), "told": block.code.told}
+            return {"type": "facts", "framed": block.framed, "rows": rows, "code": code}
         case model.PageBreak():
             return {"type": "pagebreak"}
 

@@ -18,8 +18,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.shape import CT_Inline
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Twips
+from docx.shared import Mm, Twips
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
@@ -37,7 +38,9 @@ _WINDOW = 1985  # 35 mm
 _META = 4110  # 72.5 mm
 _META_LABEL = 1871  # 33 mm
 PLACE = re.compile(r" \ue100(\w*)\ue101 ")  # private characters, which no text holds
-_NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
+_NAMESPACE = re.compile(r' xmlns:(?!(?:wp|a|pic)=)\w+="[^"]*"')  # those of a picture the root has not
+CODE_RELATION = "rIdPaymentCode"
+_CODE_SIDE = Mm(25)
 _NO_EDGE = {"val": "nil"}
 _STRONG = {"val": "single", "sz": "8", "space": "0", "color": "1F4E79"}
 _THIN = {"val": "single", "sz": "4", "space": "0", "color": "B8C4D0"}
@@ -67,6 +70,7 @@ class Fragments:
     window: Grid  # one kind of row: paragraphs, paragraphs
     facts: Grid  # one kind of row: text, runs
     payment: Grid  # idem
+    payment_code: Grid  # the first row: text, runs, what the picture is; further ones as above
 
 
 def house() -> WordDocument:
@@ -143,6 +147,7 @@ def fragments() -> Fragments:
         window=_window(document.add_table(1, 2)),
         facts=_facts(document.add_table(1, 2), styles, framed=False),
         payment=_facts(document.add_table(1, 2), styles, framed=True),
+        payment_code=_payment_code(document.add_table(2, 3), styles),
     )
 
 
@@ -257,6 +262,33 @@ def _facts(table: Table, styles: Mapping[str, ParagraphStyle], *, framed: bool) 
     label.paragraphs[0].add_run(place(), "Label")
     _leave_open(value.paragraphs[0]._p)
     return _grid(table)
+
+
+def _payment_code(table: Table, styles: Mapping[str, ParagraphStyle]) -> Grid:
+    """The frame of a payment with the square code beside its rows."""
+    label_width, code_width = 2268, 1814
+    set_measures(table, (label_width, WIDTH - label_width - code_width, code_width))
+    for row in range(2):
+        label, value, beside = table._cells[row * 3 : row * 3 + 3]
+        _add_element(beside._tc.get_or_add_tcPr(), "vMerge", {"val": "restart"} if row == 0 else None)
+        _set_look(label, "left", _THICK, _TINT)
+        for cell in (value, beside):
+            _add_element(cell._tc.get_or_add_tcPr(), "shd", _TINT)
+        for cell in (label, value, beside):
+            cell.paragraphs[0].style = styles["PaymentText"]
+        label.paragraphs[0].add_run(place(), "Label")
+        _leave_open(value.paragraphs[0]._p)
+        if row == 0:
+            beside.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            beside.paragraphs[0].add_run()._r.add_drawing(_code_picture())
+    return _grid(table)
+
+
+def _code_picture() -> BaseOxmlElement:
+    """The picture of the code, which each letter brings; a place for what it is."""
+    inline = CT_Inline.new_pic_inline(2, CODE_RELATION, "Betaalcode", _CODE_SIDE, _CODE_SIDE)
+    inline.docPr.set("descr", place())
+    return inline
 
 
 @cache

@@ -19,6 +19,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from letters.docx.fragments import (
+    CODE_RELATION,
     LEFT_COLUMN,
     PLACE,
     RIGHT_COLUMN,
@@ -37,19 +38,22 @@ from letters.logo import kind_of_picture, size_in_mm
 _LETTER_HEADER = 1134
 _TOP_WITH_BANNER = 1474
 _LETTERHEAD = 1560  # with the gap under it 30 mm, so that the window lines start 50 mm from the top
+_CODE = PackURI("/word/media/code.png")
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _QUICK, _SMALL = 1, 9  # levels of compression: quick gives a letter a twelfth more bytes than the usual level
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """What decides the skeleton. `restarts` is how many numbered lists come after the first one."""
+    """What decides the skeleton. `restarts` is how many numbered lists come after the first one, `has_code` whether the
+    letter brings the picture of a payment code."""
 
     is_letter: bool
     letterhead: tuple[str, ...]
     banner: str | None
     logo: bytes | None
     restarts: int
+    has_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,15 @@ class Skeleton:
     constant: bytes
     open: tuple[tuple[str, str], ...]
 
-    def filled(self, values: Mapping[str, str]) -> bytes:
-        """The DOCX with XML at each place, the same bytes for the same values."""
+    def filled(self, values: Mapping[str, str], code: bytes | None = None) -> bytes:
+        """The DOCX with XML at each place and the picture of its payment code; the same bytes for the same values."""
         made = io.BytesIO()
         made.write(self.constant)
         with zipfile.ZipFile(made, "a") as package:
             for name, xml in self.open:
                 _write(package, name, (xml % values).encode(), _QUICK)
+            if code is not None:
+                _write(package, _CODE.membername, code, _QUICK)
         return made.getvalue()
 
 
@@ -82,6 +88,8 @@ def skeleton(shape: Shape) -> Skeleton:
     document = house()
     document.element.body.text = place("blocks")
     restarting_numbers(document, shape.restarts)
+    if shape.has_code:
+        document.part.rels.add_relationship(RELATIONSHIP_TYPE.IMAGE, ImagePart(_CODE, "image/png", b""), CODE_RELATION)
     section = document.sections[0]
     section.different_first_page_header_footer = shape.is_letter
     if shape.is_letter:
@@ -156,6 +164,8 @@ def _packed(document: WordDocument) -> Skeleton:
     open_parts = []
     with zipfile.ZipFile(saved) as package, zipfile.ZipFile(constant, "w") as same:
         for name in package.namelist():
+            if name == _CODE.membername:
+                continue  # each letter brings its own
             content = package.read(name)
             xml = content.decode() if name.endswith(".xml") else ""
             if PLACE.search(xml):

@@ -7,6 +7,7 @@ from itertools import count
 from letters import document as model
 from letters.docx.fragments import fragments, numbered_item, table_of
 from letters.docx.skeleton import Shape, skeleton
+from letters.payment_code import PaymentCode
 
 _LONGEST_NAME = 64  # of a content control, in Word
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -15,12 +16,14 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 def to_docx(document: model.Document) -> bytes:
     """The document as DOCX, the same bytes for the same document. Raises LogoUnusable."""
     lists = sum(isinstance(block, model.Items) and block.numbered for block in document.blocks)
+    code = next((block.code for block in document.blocks if isinstance(block, model.Facts) and block.code), None)
     shape = Shape(
         is_letter=bool(document.address),
         letterhead=tuple(map(_fit, document.letterhead)),
         banner=None if document.banner is None else _fit(document.banner),
         logo=document.logo,
         restarts=max(lists - 1, 0),
+        has_code=code is not None,
     )
     footer, *more_footer = document.footer or ("",)
     return skeleton(shape).filled(
@@ -31,7 +34,8 @@ def to_docx(document: model.Document) -> bytes:
             "title": _safe(document.title),
             "author": _safe(document.letterhead[0] if document.letterhead else ""),
             "moment": f"{document.day.isoformat()}T12:00:00Z",
-        }
+        },
+        None if code is None else code.picture,
     )
 
 
@@ -105,5 +109,14 @@ def _table(table: model.Table) -> str:
 
 
 def _facts(facts: model.Facts) -> str:
+    if facts.code is not None:
+        return _payment(facts, facts.code)
     grid = fragments().payment if facts.framed else fragments().facts
     return grid.table % "".join(grid.rows[0] % (_safe(fact.label), _runs(fact.value)) for fact in facts.rows)
+
+
+def _payment(facts: model.Facts, code: PaymentCode) -> str:
+    grid = fragments().payment_code
+    first, further = grid.rows
+    top, *rest = [(_safe(fact.label), _runs(fact.value)) for fact in facts.rows]
+    return grid.table % "".join((first % (*top, _safe(code.told)), *(further % row for row in rest)))

@@ -19,7 +19,7 @@ class AddedNoticeData(FirstNoticeData):
     """
 
     kind: ClassVar[str] = "added_notice"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
 
     earlier_on: date
     earlier_count: int

@@ -1,6 +1,6 @@
 """The confirmation of a payment arrangement (bevestiging betalingsregeling), with its schedule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -31,7 +31,7 @@ class ArrangementConfirmationData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "arrangement_confirmation"
-    version: ClassVar[str] = "v4"
+    version: ClassVar[str] = "v5"
     required: ClassVar[Required] = (*LETTER, ("terms", "De termijnen van de regeling", HANDLER))
 
     agreed_on: date
@@ -42,6 +42,21 @@ class ArrangementConfirmationData(DebtorLetter):
     consumer: bool
     received_between: Decimal = Decimal(0)
     costs_later: LaterCosts | None = None
+
+    @property
+    def next_term(self) -> PrintedTerm | None:
+        """The first term that what came in since does not cover, with what is left of it; None where it covers all."""
+        came = self.paid_since
+        for term in self.terms:
+            if came < term.amount:
+                return replace(term, amount=term.amount - came)
+            came -= term.amount
+        return None
+
+    @property
+    def to_pay(self) -> Decimal | None:
+        """What is left of the next term: nobody is asked all of it at once."""
+        return None if self.next_term is None else self.next_term.amount
 
     def check(self) -> None:
         """The terms add up to what was owed on the day of the agreement, as far as it could be counted then."""

@@ -39,6 +39,11 @@ class ClaimSubmissionData(LetterAbout):
         """Why its interest ends there."""
         return LAW_INTEREST[self.insolvency]
 
+    @property
+    def to_pay(self) -> None:
+        """Nothing: the claim is lodged, and paid by who winds up."""
+        return None
+
     def missing(self) -> Iterator[MissingField]:
         """On what a preference rests too, where there is one."""
         yield from super().missing()

@@ -35,6 +35,11 @@ class DebtHelpBalanceData(LetterAbout):
     paused_until: date | None = None
     daily_interest: Decimal | None = None
 
+    @property
+    def to_pay(self) -> None:
+        """Nothing: the debts are settled by who helps."""
+        return None
+
     def check(self) -> None:
         """The table adds up, and the statement is good for the day of the letter at least."""
         super().check()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from legal.notice.notice_text import text_defects
+from legal.policies import KEEPING, RetentionPolicy
 from letters.errors import MissingField, NotYetInDefault, WordingRefused
 from letters.kind import DebtorLetter, same
 from letters.required import CLIENT, HANDLER, LETTER, Required, empty
@@ -19,10 +20,12 @@ class FirstNoticeData(DebtorLetter):
     for a business `fee` and `fee_vat` are the costs that are due already and stand in the valuation.
     `costs_were_charged_before`: earlier terms of the same agreement bore all that may be charged, the fee is zero.
     `bears_no_costs`: over nothing that is open in it the scale gives costs, the fee is zero.
+    `natural_person`: whether a human being owes it, in business or not; no company is sent to municipal debt help.
+    `settles`: whether paying `total_now` within the term ends the case, so that no interest of those days is asked.
     `valuation` is through `letter_date`; `daily_interest` what each later day adds now, if known."""
 
     kind: ClassVar[str] = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
-    version: ClassVar[str] = "v3"
+    version: ClassVar[str] = "v4"
     required: ClassVar[Required] = LETTER
     annex_on_new_page: ClassVar[bool] = True
 
@@ -32,10 +35,17 @@ class FirstNoticeData(DebtorLetter):
     vat_declaration: str | None = None
     total_with_costs: Decimal
     consumer: bool
+    natural_person: bool
+    settles: bool = False
     daily_interest: Decimal | None = None
     business_term_days: int = BUSINESS_TERM_DAYS
     costs_were_charged_before: bool = False
     bears_no_costs: bool = False
+
+    @property
+    def keeping(self) -> RetentionPolicy:
+        """How long personal data is kept."""
+        return KEEPING
 
     @property
     def in_part_paid(self) -> bool:

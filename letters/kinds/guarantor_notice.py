@@ -25,6 +25,11 @@ class GuarantorNoticeData(DebtorLetter):
     most: Decimal | None = None
 
     @property
+    def to_pay(self) -> None:
+        """Nothing: he is told, not asked."""
+        return None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """That of the debtor too."""
         return (*super().names, self.main_debtor)

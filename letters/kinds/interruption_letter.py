@@ -15,5 +15,10 @@ class InterruptionLetterData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "interruption_letter"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = LETTER
+
+    @property
+    def to_pay(self) -> None:
+        """Nothing: it asks for no payment."""
+        return None

@@ -31,7 +31,7 @@ class MissedTermData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "missed_term"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = (
         *LETTER, ("terms", "De termijn die niet is betaald", HANDLER), ("cure_on", "De uiterste dag", HANDLER),
     )

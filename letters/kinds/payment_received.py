@@ -18,7 +18,7 @@ class PaymentReceivedData(PaidLetter):
     """
 
     kind: ClassVar[str] = "payment_received"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
 
     arrangement_runs: bool
     consumer: bool

@@ -68,6 +68,8 @@ def agency(**changes: Any) -> AgencyBlock:
             complaints_text="Bent u niet tevreden over ons? Bel, mail of schrijf ons. U krijgt binnen twee "
             "werkdagen een bevestiging. Komen wij er samen niet uit, dan kunt u naar onze geschillencommissie. De "
             "klachtenregeling staat op onze website.",
+            dispute_body="Geschillencommissie Voorbeeld, www.geschillen.example",
+            debt_help_phone="030 000 00 11",
         ),
         **changes,
     )
@@ -186,6 +188,8 @@ def first_notice(**changes: Any) -> FirstNoticeData:
             total_now=now.balance,
             total_with_costs=now.balance + D("187.58"),
             consumer=True,
+            natural_person=True,
+            settles=True,
             daily_interest=D("0.14"),
         ),
         **changes,
@@ -197,6 +201,7 @@ def business_notice(**changes: Any) -> FirstNoticeData:
     return first_notice(
         **{
             "consumer": False,
+            "natural_person": False,
             "valuation": now,
             "total_now": now.balance,
             "total_with_costs": now.balance,
@@ -238,7 +243,7 @@ def added_notice(**changes: Any) -> AddedNoticeData:
             case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
             debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
             salutation="Geachte mevrouw De Vries,", claims=own, valuation=now, total_now=now.balance,
-            fee=D("37.58"), fee_vat=D("0.00"), total_with_costs=D("292.44"), consumer=True,
+            fee=D("37.58"), fee_vat=D("0.00"), total_with_costs=D("292.44"), consumer=True, natural_person=True,
             daily_interest=D("0.03"), earlier_on=date(2026, 5, 1), earlier_count=1, is_rest=True,
         ),
         **changes,

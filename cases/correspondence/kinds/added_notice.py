@@ -63,6 +63,7 @@ class AddedNotice(InterruptingLetter):
             fee_vat=fee.vat, vat_percent=figures.vat.on(letter_date).value if fee.vat else None,
             vat_declaration=vat_declaration(case.client, case.terms),
             total_with_costs=valuation.balance + fee.total, consumer=case.debtor_kind is DebtorKind.CONSUMER,
+            natural_person=dossier.debtor.is_natural_person,
             daily_interest=after.per_day, interest_runs=after.runs, earlier_on=first.letter.sent_on,
             earlier_count=1 if first.letter.content is None else len(first.letter.content.claim_ids),
             is_rest=fee.amount < alone.amount,

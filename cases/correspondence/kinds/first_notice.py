@@ -45,7 +45,11 @@ class FirstNotice(LetterRule):
 
     def data(self, dossier: Dossier, *, letter_date: date) -> FirstNoticeData:
         """As of `letter_date`, interest through the last day that can be counted; the fee is counted over the principal
-        that is open."""
+        that is open.
+
+        It is said to settle the case (`amicable.asked`) where one alone owes all of it: who is asked for a part, or
+        beside others, can still owe what another's term or costs add.
+        """
         case, record, figures = dossier.case, dossier.record, dossier.figures
         valuation = dossier.counted(letter_date).with_costs
         consumer = case.debtor_kind is DebtorKind.CONSUMER
@@ -65,6 +69,7 @@ class FirstNotice(LetterRule):
             **letter_values(dossier, valuation, letter_date=letter_date), fee=fee, fee_vat=vat,
             vat_percent=vat_percent, vat_declaration=vat_declaration(case.client, case.terms),
             total_with_costs=valuation.balance + (fee + vat if consumer else ZERO), consumer=consumer,
+            natural_person=dossier.debtor.is_natural_person, settles=not record.facts.debtors,
             bears_no_costs=not any(claim.open_principal for claim in bearing),
             costs_were_charged_before=consumer and not fee and bool(record.facts.earlier_terms),
             daily_interest=after.per_day, interest_runs=after.runs,
