@@ -85,7 +85,7 @@ def content(data: DocumentData) -> Document:
         footer=parsed.sections.get("footer", ()),
         banner=next(iter(parsed.sections.get("banner", ())), None),
         logo=agency.logo if agency and "letterhead" in parsed.sections else None,
-        blocks=tuple(_apart(parsed.blocks) if data.annex_on_new_page else parsed.blocks),
+        blocks=tuple(_apart(parsed.blocks) if data.has_annex_apart else parsed.blocks),
     )
     text = plain_text(document)
     data.refuse(text)

@@ -12,6 +12,7 @@ from typing import ClassVar
 from legal.counting.valuation import Line, LineKind, Valuation
 from legal.debtor.pressure import Step, pressing
 from legal.notice import letter_elements
+from legal.notice.letter_elements import Holds
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock
 from letters.errors import AmountsDiffer, DatesDiffer, MissingField, WordingRefused
 from letters.markup import clean
@@ -37,6 +38,11 @@ class DocumentData:
     def day(self) -> date:
         """The day of the document."""
         raise NotImplementedError
+
+    @property
+    def has_annex_apart(self) -> bool:
+        """Whether the annex of this one begins a page."""
+        return self.annex_on_new_page
 
     @property
     def payment_code(self) -> PaymentCode | None:
@@ -193,9 +199,14 @@ class DebtorLetter(Specified):
         """The names that it prints to the letter."""
         return (self.agency.registered_name, self.agency.account_name, self.creditor.name, self.debtor.name)
 
+    @property
+    def holds(self) -> tuple[Holds, ...]:
+        """What holds of it, beside what its kind has to say."""
+        return ()
+
     def refuse(self, text: str) -> None:
         """Raises WordingRefused where it lacks what it has to say, or says what it may not."""
-        found = letter_elements.faults(self.kind, text)
+        found = letter_elements.faults(self.kind, text, self.holds)
         if found:
             told = "; ".join(f"{'wel' if each.never else 'niet'}: {each.what} ({each.law})" for each in found)
             raise WordingRefused(f"in de tekst staat {told}", phrases=[each.code for each in found])

@@ -4,12 +4,14 @@ Kinds go by their name in `letters`; one that stands nowhere here has its own ch
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 LAW_INFORMED = "art. 4.1 Bki"
 LAW_COMPLAINT = "art. 6.1 Bki"
 LAW_SCHEME = "art. 13 lid 5 Wki"
+LAW_PRIVACY, LAW_PRIVACY_MORE = "art. 14 lid 1 AVG", "art. 14 lid 2 AVG"
 LAW_LODGED = "art. 110 lid 1 Faillissementswet"
 LAW_DEFAULT = "art. 6:82 lid 1 BW"
 _DAY = r"\d{1,2} \w+ \d{4}"
@@ -60,7 +62,38 @@ _HANDLER = _element("handler", "wie de klacht behandelt", r"behandelt uw klacht"
 _SCHEME = _element("scheme", "waar iemand met een klacht verder terecht kan", r"Niet tevreden over dit antwoord\?"
                    r"|Komen wij er samen niet uit\?", LAW_SCHEME)
 
+_PRIVACY = (
+    _element("controller", "wie verantwoordelijk is voor de gegevens", r"wie is verantwoordelijk\? \S", LAW_PRIVACY),
+    _element("data", "welke gegevens het zijn", r"welke gegevens zijn het\? \S", LAW_PRIVACY),
+    _element("purpose", "waarom de gegevens worden gebruikt, en op welke grond",
+             r"waarom gebruiken wij ze\? .{1,600}gerechtvaardigd belang.{1,200}plicht", LAW_PRIVACY),
+    _element("receivers", "wie de gegevens krijgt", r"wie krijgt ze nog meer\? \S", LAW_PRIVACY),
+    _element("source", "van wie de gegevens kwamen", r"wij kregen ze van \S", LAW_PRIVACY_MORE),
+    _element("period", "hoe lang de gegevens worden bewaard", r"hoe lang bewaren wij ze\? .{1,200} jaar",
+             LAW_PRIVACY_MORE),
+    _element("data_rights", "welke rechten iemand heeft over zijn gegevens",
+             r"inzien, laten verbeteren of laten wissen.{1,200}bezwaar maken\. Mail naar \S", LAW_PRIVACY_MORE),
+    _element("data_complaint", "waar iemand kan klagen over het gebruik van zijn gegevens",
+             r"klacht indienen bij de Autoriteit Persoonsgegevens", LAW_PRIVACY_MORE),
+)
+_FIRST_CONTACT = (
+    _REGISTERED, _DISAGREE, _HOW_TO_PAY, _DOCUMENTS,
+    _element("complaint", "hoe iemand kan klagen", r"\nKlacht\. \S", LAW_COMPLAINT),
+    _element("dispute_body", "bij welke geschillencommissie het bureau is aangesloten",
+             r"\nGeschillencommissie\. .{1,80} kunt u naar \S", LAW_SCHEME),
+    _NO_SECOND_FEE, *_PRIVACY,
+)
+
 ELEMENTS: Mapping[str, tuple[Element, ...]] = {
+    "first_notice": (
+        *_FIRST_CONTACT,
+        _element("taken_over", "dat het bureau het innen overneemt, en voor wie",
+                 r"heeft ons gevraagd om|heeft de vordering op u overgedragen", "art. 11 lid 3 Wki"),
+    ),
+    "added_notice": (
+        *_FIRST_CONTACT,
+        _element("earlier", "welke brief eraan voorafging", rf"op {_DAY} schreven wij u over"),
+    ),
     "budget_form": (
         _REGISTERED, _DISAGREE,
         _element("voluntary", "dat het formulier vrijwillig is", r"vrijwillig"),
@@ -237,9 +270,32 @@ ELEMENTS: Mapping[str, tuple[Element, ...]] = {
     ),
 }
 
+_DONE = r"dan bent u klaar: wij vragen u voor "
+_HELP = r"hulp bij uw gemeente|uw gemeente kan u ook helpen"
 
-def faults(kind: str, text: str) -> tuple[Element, ...]:
-    """What the filled `text` of a letter of this kind lacks, and what it says though it may not."""
-    asked = ELEMENTS.get(kind, ())
+
+class Holds(StrEnum):
+    """What holds of one letter and not of every one of its kind, so that it has to say more, or may not."""
+
+    NATURAL_PERSON = "natural_person"
+    COMPANY = "company"
+    SETTLES = "settles"
+    SETTLES_NOT = "settles_not"
+
+
+WHERE: Mapping[Holds, tuple[Element, ...]] = {
+    Holds.NATURAL_PERSON: (_element("debt_help", "waar hulp bij schulden is", _HELP, "art. 5.2 Bki"),),
+    Holds.COMPANY: (
+        _element("no_debt_help", "geen hulp van de gemeente voor een bedrijf",
+                 rf"{_HELP}|Nederlandse Schuldhulproute|Juridisch Loket", never=True),
+    ),
+    Holds.SETTLES: (_element("done", "dat wie dit op tijd betaalt, klaar is", _DONE),),
+    Holds.SETTLES_NOT: (_element("not_done", "niet dat iemand klaar is die nog iets moet", _DONE, never=True),),
+}
+
+
+def faults(kind: str, text: str, holds: Iterable[Holds] = ()) -> tuple[Element, ...]:
+    """What the filled `text` of a letter of this kind, of which this holds, lacks, and what it may not say."""
+    asked = (*ELEMENTS.get(kind, ()), *(each for one in holds for each in WHERE[one]))
     plain = re.sub(r"[^\S\n]+", " ", text) if asked else ""
     return tuple(each for each in asked if bool(each.words.search(plain)) is each.never)

@@ -1,15 +1,35 @@
 """The first letter (eerste brief), for a consumer also the fourteen-day notice (veertiendagenbrief)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from legal.counting.valuation import Line
+from legal.money import ZERO
+from legal.notice.letter_elements import Holds
 from legal.notice.notice_text import text_defects
 from legal.policies import KEEPING, RetentionPolicy
 from letters.errors import MissingField, NotYetInDefault, WordingRefused
 from letters.kind import DebtorLetter, same
-from letters.required import CLIENT, HANDLER, LETTER, Required, empty
+from letters.required import ADMIN, CLIENT, HANDLER, LETTER, Required, empty
+
+MANY_CLAIMS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterestRow:
+    """Interest as it is printed: of one claim, or of several with the same days and rate. Amounts in euro."""
+
+    about: str
+    first_day: date
+    last_day: date
+    days: int
+    base: Decimal
+    rate_percent: Decimal | None
+    law: str
+    amount: Decimal
 
 BUSINESS_TERM_DAYS = 7  # what a business is asked to pay within: a choice of the agency, no law names a number
 
@@ -26,7 +46,9 @@ class FirstNoticeData(DebtorLetter):
 
     kind: ClassVar[str] = "first_notice"  # eerste brief, voor een consument ook veertiendagenbrief
     version: ClassVar[str] = "v4"
-    required: ClassVar[Required] = LETTER
+    required: ClassVar[Required] = (
+        *LETTER, ("agency.dispute_body", "De geschillencommissie waarbij het incassobureau is aangesloten", ADMIN),
+    )
     annex_on_new_page: ClassVar[bool] = True
 
     fee: Decimal
@@ -43,9 +65,43 @@ class FirstNoticeData(DebtorLetter):
     bears_no_costs: bool = False
 
     @property
+    def has_annex_apart(self) -> bool:
+        """Not with many claims: they run over pages anyhow, and must stay on three."""
+        return not self.has_many_claims
+
+    @property
+    def has_many_claims(self) -> bool:
+        """Whether its lists are drawn together, to stay on three pages."""
+        return len(self.claims) >= MANY_CLAIMS
+
+    @property
+    def interest_rows(self) -> tuple[InterestRow, ...]:
+        """The lines of interest as they are printed: with many claims those of the same days and rate in one row."""
+        together: dict[tuple[object, ...], list[Line]] = {}
+        for at, line in enumerate(self.interest_lines):
+            same_row = (line.first_day, line.last_day, line.rate_percent, line.law, line.days)
+            together.setdefault(same_row if self.has_many_claims else (at,), []).append(line)
+        return tuple(map(self._interest_row, sorted(together.values(), key=lambda lines: len(lines) > 1)))
+
+    def _interest_row(self, lines: Sequence[Line]) -> InterestRow:
+        first = lines[0]
+        return InterestRow(
+            about=self.invoice_numbers[first.claim] if len(lines) == 1 else f"{len(lines)} rekeningen",
+            first_day=first.first_day, last_day=first.last_day, days=first.days, rate_percent=first.rate_percent,
+            law=first.law, base=sum((each.base for each in lines), ZERO),
+            amount=sum((each.amount for each in lines), ZERO),
+        )
+
+    @property
     def keeping(self) -> RetentionPolicy:
         """How long personal data is kept."""
         return KEEPING
+
+    @property
+    def same_contract(self) -> date | None:
+        """The day of the agreement that several claims share; None where each says its own, or there is one."""
+        days = {claim.contract_date for claim in self.claims}
+        return days.pop() if len(self.claims) > len(days) == 1 else None
 
     @property
     def in_part_paid(self) -> bool:
@@ -90,8 +146,17 @@ class FirstNoticeData(DebtorLetter):
             same("fee_vat", self.fee_vat, now.vat_on_costs)
             same("total_with_costs", self.total_with_costs, now.balance)
 
+    @property
+    def holds(self) -> tuple[Holds, ...]:
+        """Whether there is municipal help, and whether paying in time is the end of it."""
+        return (
+            Holds.NATURAL_PERSON if self.natural_person else Holds.COMPANY,
+            Holds.SETTLES if self.settles else Holds.SETTLES_NOT,
+        )
+
     def refuse(self, text: str) -> None:
-        """Raises WordingRefused where the text makes the fourteen-day notice void, wherever its words came from."""
+        """Raises WordingRefused too where the text makes the fourteen-day notice void, wherever its words came from."""
+        super().refuse(text)
         found = text_defects(text, fee=self.fee + self.fee_vat) if self.consumer else ()
         if found:
             raise WordingRefused("; ".join(defect.message for defect in found), phrases=[each.found for each in found])

@@ -1,7 +1,7 @@
 """Made-up letters: factories with dull defaults."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -486,3 +486,34 @@ def default_notice(**changes: Any) -> DefaultNoticeData:
         ),
         **changes,
     )
+
+
+def many_claims(count: int, periods: int = 2) -> dict[str, Any]:
+    """So many claims, each in default a day after the one before, with so many periods of interest."""
+    claim, now = claims()[0], valuation()
+    each = now.claims[0]._replace(principal=D("48.50"), interest=D("2.00") * periods, paid=D(0))
+    totals = [
+        each._replace(ref=f"F{n}", balance=each.principal + each.interest) for n in range(count)
+    ]
+    lines = [
+        _interest(
+            f"F{n}", date(2020 + at, 1, 1) if at else date(2020, 1, 2) + timedelta(days=n), date(2020 + at, 12, 31),
+            "48.50", f"{at + 3}.00", "2.00",
+        )
+        for n in range(count) for at in range(periods)
+    ]
+    principal, interest = D("48.50") * count, D("2.00") * periods * count
+    return {
+        "claims": tuple(
+            replace(
+                claim, ref=f"F{n}", invoice_number=f"2025-{10000 + n}", principal=D("48.50"),
+                subject=f"Internet en televisie, maand {1 + n % 12} van {2023 + n // 12}",
+            )
+            for n in range(count)
+        ),
+        "valuation": now._replace(
+            principal=principal, interest=interest, paid=D(0), balance=principal + interest, payments=(),
+            lines=tuple(lines), claims=tuple(totals),
+        ),
+        "total_now": principal + interest, "total_with_costs": principal + interest + D("187.58"),
+    }

@@ -1,19 +1,21 @@
 """The first letter, which is also the fourteen-day notice for a consumer."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from legal.notice.letter_elements import ELEMENTS, WHERE
 from legal.notice.term import REQUIRED_ELEMENTS, text_defects
 from letters.blocks import CollectionBasis
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing, NotYetInDefault, WordingRefused
 from letters.kinds.first_notice import FirstNoticeData
-from letters.words import euro, short_date
+from letters.words import euro, long_date, short_date
 from tests.letters import factories
 from tests.letters.reading import threats
 
@@ -58,11 +60,12 @@ def test_the_letter_describes_the_claim_as_the_decree_asks() -> None:
         "Incassobureau Voorbeeld B.V., Voorbeeldkade 12, 3511 AB Utrecht, KvK 12345678",
         "Energie Voorbeeld B.V., Stroomweg 1, 9711 AA Groningen",
         "telefoon 050 000 00 00, e-mail klant@energie.example",
+        f"Alle rekeningen horen bij de overeenkomst van {long_date(date(2024, 3, 4))}.",
     ]
     for claim in data.claims:
         assert claim.reminder_term_until is not None
         described += [
-            claim.invoice_number, claim.subject, "overeenkomst van 04-03-2024", short_date(claim.invoice_date),
+            claim.invoice_number, claim.subject, short_date(claim.invoice_date),
             short_date(claim.due_date), short_date(claim.reminder_term_until), euro(claim.principal),
         ]  # fmt: skip
     for line in data.interest_lines:
@@ -178,3 +181,75 @@ def test_where_nothing_bears_interest_none_is_announced() -> None:
     assert "loopt de rente door" in text_of(factories.first_notice())
     assert "De rente loopt door" in text_of(factories.first_notice(settles=False))
     assert not re.search(r"rente (?:loopt )?door", text_of(factories.first_notice(interest_runs=False)))
+
+
+SOLE_TRADER = factories.business_notice(natural_person=True)
+LETTERS: dict[str, FirstNoticeData] = {
+    "consumer": factories.first_notice(), "part": factories.first_notice(settles=False),
+    "company": factories.business_notice(), "sole trader": SOLE_TRADER, "added": factories.added_notice(),
+}
+SAID = [
+    (name, each.code) for name, data in LETTERS.items()
+    for each in (*ELEMENTS[data.kind], *(one for holds in data.holds for one in WHERE[holds]))
+]
+
+
+@pytest.mark.parametrize(("name", "code"), SAID)
+def test_a_text_without_an_element_or_with_what_it_may_not_say_is_refused(name: str, code: str) -> None:
+    data = LETTERS[name]
+    text = text_of(data)
+    elements = (*ELEMENTS[data.kind], *(one for holds in data.holds for one in WHERE[holds]))
+    element = next(each for each in elements if each.code == code)
+    added = "Er is hulp bij uw gemeente. Dan bent u klaar: wij vragen u voor deze rekeningen niets meer."
+    plain = text.replace("\xa0", " ")
+    wrong = f"{plain}\n{added}" if element.never else element.words.sub("", plain)
+    with pytest.raises(WordingRefused) as refused:
+        data.refuse(wrong)
+    assert code in refused.value.phrases
+
+
+@pytest.mark.parametrize(("name", "municipal", "in_business"), [
+    ("consumer", True, False), ("sole trader", True, True), ("company", False, True),
+])
+def test_help_with_debts_is_for_people_and_a_company_is_asked_to_call(
+    name: str, municipal: bool, in_business: bool
+) -> None:
+    text = text_of(LETTERS[name])
+    assert ("uw gemeente" in text.lower()) is municipal
+    assert ("Bel voor hulp 030 000 00 11." in text) is municipal
+    assert ("gaat het niet goed met uw bedrijf?" in text.lower()) is in_business
+    assert ("Schuldhulproute" in text) is (name == "consumer")
+
+
+def test_without_a_number_for_help_the_help_is_named_all_the_same() -> None:
+    text = text_of(factories.first_notice(agency=factories.agency(debt_help_phone="")))
+    assert "Er is gratis hulp bij uw gemeente" in text
+    assert "Bel voor hulp" not in text
+
+
+def test_the_dispute_body_is_named_and_a_letter_without_one_is_refused() -> None:
+    text = text_of(factories.first_notice())
+    assert "Dan kunt u naar Geschillencommissie Voorbeeld, www.geschillen.example." in text
+    for data in (factories.first_notice(), factories.added_notice()):
+        with pytest.raises(FieldsMissing, match="De geschillencommissie waarbij het incassobureau is aangesloten"):
+            content(replace(data, agency=factories.agency(dispute_body="")))
+
+
+@pytest.mark.parametrize("make", [factories.first_notice, factories.business_notice])
+def test_who_pays_in_time_is_done_only_where_that_ends_it(make: Callable[..., FirstNoticeData]) -> None:
+    done = "Dan bent u klaar: wij vragen u voor deze rekeningen niets meer."
+    assert done in text_of(make(settles=True))
+    assert "bent u klaar" not in text_of(make(settles=False))
+
+
+def test_a_client_that_is_a_municipality_may_write_to_a_company() -> None:
+    data = factories.business_notice(creditor=factories.creditor(name="Gemeente Voorbeeld"))
+    assert "Gemeente Voorbeeld heeft ons gevraagd" in text_of(data)
+
+
+def test_claims_of_different_agreements_say_each_their_own() -> None:
+    other = replace(factories.claims()[1], contract_date=date(2025, 1, 6))
+    text = text_of(factories.first_notice(claims=(factories.claims()[0], other)))
+    assert "Levering gas en stroom december 2025 (overeenkomst van 04-03-2024)" in text
+    assert "Levering gas en stroom mei 2026 (overeenkomst van 06-01-2025)" in text
+    assert "Alle rekeningen horen bij" not in text

@@ -180,14 +180,14 @@ def test_a_text_that_is_not_well_formed_is_refused(source: str) -> None:
 def test_many_claims_run_over_pages_with_the_heading_repeated() -> None:
     claim = factories.claims()[0]
     totals = factories.valuation().claims[0]
-    many = tuple(replace(claim, ref=f"F{n}", invoice_number=f"N-{n:03d}") for n in range(60))
+    many = tuple(replace(claim, ref=f"F{n}", invoice_number=f"N-{n:03d}") for n in range(120))
     valued = factories.valuation()._replace(
-        lines=(), payments=(), claims=tuple(totals._replace(ref=f"F{n}") for n in range(60))
+        lines=(), payments=(), claims=tuple(totals._replace(ref=f"F{n}") for n in range(120))
     )
     made = render(factories.first_notice(claims=many, valuation=valued))
     pages = pdf_pages(made.pdf)
     assert sum("Waarvoor" in page for page in pages) > 1
-    assert all(f"N-{n:03d}" in "".join(pages) for n in range(60))
+    assert all(f"N-{n:03d}" in "".join(pages) for n in range(120))
 
 
 def test_pdf_needs_no_font_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
