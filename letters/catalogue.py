@@ -10,11 +10,12 @@ from letters import kinds
 from letters.document import Block, Document, Heading, plain_text
 from letters.docx.fragments import fragments
 from letters.docx.writing import to_docx
-from letters.errors import FieldsMissing
+from letters.errors import FieldsMissing, UnprintableText
 from letters.kind import DocumentData
 from letters.markup import parse
 from letters.pdf import to_pdf, to_pictures
 from letters.required import ADDRESSEE, FORM, PRINTED
+from letters.shapes import without_shape
 from letters.text import fill, template
 
 
@@ -109,7 +110,7 @@ def render(data: DocumentData) -> Rendered:
     document = content(data)
     return Rendered(
         docx=to_docx(document),
-        pdf=to_pdf(document),
+        pdf=_pdf(data, document),
         text=plain_text(document),
         version=document.version,
         title=document.title,
@@ -119,4 +120,15 @@ def render(data: DocumentData) -> Rendered:
 def look_at(data: DocumentData) -> Looked:
     """The document as `render` makes it, to be looked at. Raises LetterError."""
     document = content(data)
-    return Looked(pdf=to_pdf(document), pages=tuple(to_pictures(document)), text=plain_text(document))
+    return Looked(pdf=_pdf(data, document), pages=tuple(to_pictures(document)), text=plain_text(document))
+
+
+def _pdf(data: DocumentData, document: Document) -> bytes:
+    """The PDF; what cannot be printed is refused with the field in which it stands."""
+    try:
+        return to_pdf(document)
+    except UnprintableText as error:
+        found = [each.text for each in without_shape(data, labels())]
+        if not found:
+            raise
+        raise UnprintableText("; ".join(found)) from error

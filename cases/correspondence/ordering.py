@@ -28,6 +28,7 @@ from cases.schema.ids import add_numbered
 from cases.setup import registration, text_stops
 from legal.costs.rechecking import not_rechecked
 from legal.parameters import Figures
+from letters import readiness
 from letters.blocks import ClaimItem
 from letters.errors import LetterError
 from letters.kind import DebtorLetter
@@ -247,6 +248,9 @@ def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
         data = asked.rule.data(dossier, letter_date=asked.letter_date)
     except LetterError as error:
         return replace(shown, skipped=str(error))
+    lacking = readiness.at_fields(data)
+    if lacking:
+        return replace(shown, skipped="; ".join(f"{each.text} ({each.supplier})" for each in lacking))
     named = replace(one, total_now=data.asked, fee=data.costs_named)
     return replace(
         shown, total_now=data.asked, fee=data.costs_named, recipients=(named,), replaces=outlook.replaces,
