@@ -94,7 +94,7 @@ def test_control_characters_and_line_breaks_in_a_value_do_no_harm() -> None:
 
 
 def test_a_character_without_a_picture_is_refused_by_name() -> None:
-    with pytest.raises(UnprintableText, match="De aanhef .*“Geachte 中,”.* niet kan worden afgedrukt: 中 .U.4E2D."):
+    with pytest.raises(UnprintableText, match=r"De aanhef .*“Geachte 中,”.* niet kan worden afgedrukt: 中 .U.4E2D."):
         render(factories.first_notice(salutation="Geachte 中,"))
 
 
