@@ -14,7 +14,8 @@ from agency.web.forms import BaseForm
 OTHER_THAN_WORDS = {
     "code": "the digits of a second step", "customer_number": "a number of its own", "invoice_number": "idem",
     "kvk_number": "of the trade register, of eight digits", "wki_registration_number": "of a register",
-    "email": "an address", "phone": "read as a phone number", "value": "idem, or an address",
+    "email": "an address", "phone": "read as a phone number", "debt_help_phone": "idem",
+    "value": "idem, or an address",
     "notice_claims_named": "the calculator keeps nothing", "notice_text": "idem",
     **{f"number_{at}": "an invoice number" for at in range(8)},
 }
