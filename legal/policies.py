@@ -194,3 +194,20 @@ class ApproachPolicy:
 
 
 APPROACHING = ApproachPolicy()
+class MailPolicy:
+    """How letters go by e-mail. No law names a number: our choices.
+
+    A letter from whose receipt a term or a prescription runs goes by post alone (`LetterRule.by_post_alone`), although
+    one judgment lets the notice go by e-mail (ECLI:NL:GHSHE:2017:5389): receipt of ordinary post is presumed, of an
+    e-mail the sender proves it, and nothing that a mail server answers does. `used_within_days`: the law speaks of an
+    address that was "recently" used (ECLI:NL:HR:2013:BZ4104). `late_days`: a letter that could not leave so long after
+    its date is not sent, because what it says of "today" no longer holds; a person orders another.
+    """
+
+    used_within_days: int = 183
+    waiting_minutes: int = 30                               # in which it can be taken back
+    pauses_minutes: tuple[int, ...] = (1, 5, 15, 60)        # after a "not now" of the server; then the last each time
+    late_days: int = 3
+
+
+MAILING = MailPolicy()

@@ -96,6 +96,7 @@ PLACES: Final = {
     "claim": "Vordering", "client": "Opdrachtgever",
     "client_terms": "Afspraken met een opdrachtgever", "consumer_contract": "Overeenkomst met een consument",
     "contact": "Contact", "contact_point": "Adres, telefoon of e-mail", "debtor": "Debiteur",
+    "delivery": "Verzending van een brief",
     "details_proposal": "Voorgestelde gegevens", "document": "Stuk", "figure_addition": "Toegevoegd cijfer",
     "figure_decision": "Besluit over een cijfer", "hold": "Stilstand", "interruption": "Stuiting",
     "ledger_entry": "Boeking", "legal_hold": "Bewaren tot nader order", "letter": "Brief",

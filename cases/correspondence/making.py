@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from cases import documents, events
 from cases.acts import by_program
-from cases.correspondence import dossiers
+from cases.correspondence import deliveries, dossiers
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.rules import rule_of
 from cases.counting import valuation_records
@@ -19,11 +19,12 @@ from cases.documents import File, NewDocument, StoredFile
 from cases.errors import DomainError
 from cases.events.letters import LetterFailed, LetterMade
 from cases.input_checks import day_of
-from cases.models import Document, DocumentKind, Letter, LetterContent, LetterState
+from cases.models import DeliveryState, Document, DocumentKind, Letter, LetterContent, LetterState
 from cases.names import name
 from cases.schema.ids import add_numbered
 from cases.setup import registration, text_stops
 from cases.store import DocumentStore
+from legal.counting.valuation import Channel
 from legal.errors import LawError
 from legal.parameters import Figures
 from letters.catalogue import Rendered
@@ -214,6 +215,8 @@ def fail(session: Session, letter_id: int, *, token: str, error: str, now: datet
     if letter.state is not LetterState.RENDERING or letter.lease_token != token:
         return
     letter.state, letter.error, letter.lease_token, letter.lease_until = LetterState.FAILED, error, None, None
+    if letter.channel is Channel.EMAIL:
+        deliveries.end(session, letter.id, DeliveryState.STOPPED, reason=error, now=now)
     told = LetterFailed(letter=letter.kind, letter_id=letter.id, error=error)
     events.record(session, by_program(now), letter.case_id, told, effective_on=day_of(now))
 

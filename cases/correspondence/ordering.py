@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import apart, details, dossiers
+from cases.correspondence import apart, deliveries, details, dossiers
 from cases.correspondence.details import Details
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.new_notice import UNSENT
@@ -20,13 +20,16 @@ from cases.correspondence.rules import LetterRule, Outlook, rule_of, rules
 from cases.counting import reaching
 from cases.errors import AlreadyDone, NotFound, PreviewOutdated, Refused
 from cases.events.letters import LetterQueued, LetterWithdrawn
-from cases.models import BatchWork, Case, Letter, LetterBatch, LetterKind, LetterState
+from cases.models import BatchWork, Case, DeliveryState, Letter, LetterBatch, LetterKind, LetterState
 from cases.names import name
-from cases.parties.people_in_case import Addressee
+from cases.parties import mail_addresses
+from cases.parties.mail_addresses import MailTo
+from cases.parties.people_in_case import Addressee, Outsider
 from cases.progress.locking import lock
 from cases.schema.ids import add_numbered
 from cases.setup import registration, text_stops
 from legal.costs.rechecking import not_rechecked
+from legal.counting.valuation import Channel
 from legal.parameters import Figures
 from letters import readiness
 from letters.blocks import ClaimItem
@@ -47,7 +50,7 @@ class Recipient:
     """One who gets a letter in a case, by ids: who owes, who gets it for him, the address; and as it is written.
 
     `name`: who owes. `total_now` and `fee`: what the letter to him asks and names, in euro; None where it does not, and
-    while that is not known.
+    while that is not known. `mail_point_id` and `mail_to`: the e-mail address, where it goes by e-mail.
     """
 
     debtor_id: int
@@ -57,6 +60,8 @@ class Recipient:
     name: str
     total_now: Decimal | None = None
     fee: Decimal | None = None
+    mail_point_id: int | None = None
+    mail_to: str = ""
 
     @classmethod
     def of(cls, to: Addressee) -> "Recipient":
@@ -108,7 +113,10 @@ class PreviewItem:
         """
         if self.skipped:
             return ""
-        to = " ".join(f"{each.debtor_id} {each.written} {each.total_now} {each.fee}" for each in self.recipients)
+        to = " ".join(
+            f"{each.debtor_id} {each.written} {each.total_now} {each.fee} {each.mail_to}".rstrip()
+            for each in self.recipients
+        )
         text = f"{self.letter_date} {self.case_id} {to} {self.total_now} {self.fee} {self.claims} {self.filled_in}"
         return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
@@ -161,6 +169,17 @@ def preview(
     return _shown(session, ids, asked, figures=figures)
 
 
+def preview_by_mail(
+    session: Session, case_id: int, *, kind: LetterKind, letter_date: date, figures: Figures, today: date,
+    filled_in: Details | None = None,
+) -> BatchPreview:
+    """The same for one case that gets it by e-mail: who may not says why."""
+    asked = _asked(
+        session, kind, letter_date, leaves_on=max(letter_date, today), in_batch=False, filled_in=filled_in, by_mail=True
+    )
+    return _shown(session, {case_id}, asked, figures=figures)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
     """What is asked for every case of a preview alike. `in_batch`: whether these are some of a batch. `stopped`: why no
@@ -173,16 +192,23 @@ class _Asked:
     in_batch: bool
     stopped: str
     filled_in: Details | None
+    channel: Channel
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether it goes by e-mail."""
+        return self.channel is Channel.EMAIL
 
 
 def _asked(
     session: Session, kind: LetterKind, letter_date: date, *, leaves_on: date, in_batch: bool,
-    filled_in: Details | None,
+    filled_in: Details | None, by_mail: bool = False,
 ) -> _Asked:
     rule = rule_of(kind)
+    channel = Channel.EMAIL if by_mail else rule.channel
     return _Asked(
         rule=rule, letter_date=letter_date, leaves_on=leaves_on, in_batch=in_batch, filled_in=filled_in,
-        stopped=text_stops.refusal(session, kind, rule.channel),
+        channel=channel, stopped=text_stops.refusal(session, kind, channel),
     )
 
 
@@ -234,14 +260,15 @@ def _item(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
 def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
     """What one of those who owe gets."""
     case, to = dossier.case, asked.rule.addressee(dossier, on=asked.letter_date)
-    one = Recipient.of(to)
+    mail = mail_to(session, dossier, asked.rule, on=asked.letter_date) if asked.by_mail else None
+    one = _with_mail(Recipient.of(to), mail)
     shown = PreviewItem(
         case_id=case.id, number=case.number, debtor=to.debtor.name, address=one.written,
         letter_date=asked.letter_date, recipients=(one,),
     )
     try:
         outlook = asked.rule.outlook(dossier, letter_date=asked.letter_date, leaves_on=asked.leaves_on)
-        skipped = _skipped(session, dossier, asked, outlook)
+        skipped = _skipped(session, dossier, asked, outlook) or ("" if mail is None else mail.why_not)
         faults = {} if skipped else _faults(dossier, asked)
         if skipped or faults:
             return replace(shown, skipped=skipped or " ".join(faults.values()), faults=faults)
@@ -257,6 +284,22 @@ def _item_for(session: Session, dossier: Dossier, asked: _Asked) -> PreviewItem:
         warning=outlook.warning, counted_through=_counted_through(dossier, data, asked.letter_date), claims=data.claims,
         filled_in=details.as_text(dossier.details),
     )
+
+
+def mail_to(session: Session, dossier: Dossier, rule: LetterRule, *, on: date) -> MailTo:
+    """Where this letter would go by e-mail, or why it may not."""
+    to = rule.addressee(dossier, on=on)
+    if rule.by_post_alone:
+        return MailTo(point=None, why_not=rule.by_post_alone)
+    if rule.to_outsider or isinstance(to, Outsider):
+        return MailTo(point=None, why_not="deze brief gaat naar iemand van wie geen e-mailadres is vastgelegd")
+    return mail_addresses.of(session, to.receiver, dossier.people.points_of(to.receiver.id), on=on)
+
+
+def _with_mail(one: Recipient, mail: MailTo | None) -> Recipient:
+    if mail is None or mail.point is None:
+        return one
+    return replace(one, mail_point_id=mail.point.id, mail_to=mail.point.value)
 
 
 def _skipped(session: Session, dossier: Dossier, asked: _Asked, outlook: Outlook) -> str:
@@ -306,11 +349,29 @@ def order(
     The rest is ordered by `batch_work.go_on`. Raises PreviewOutdated when what would happen to one of this piece is no
     longer what was shown, or something else was filled in.
     """
+    return _order_shown(session, act, marks, _asked(
+        session, kind, letter_date, leaves_on=max(letter_date, act.today), in_batch=len(marks) > 1, filled_in=filled_in
+    ), figures=figures)
+
+
+def order_by_mail(
+    session: Session, act: Act, marks: Mapping[int, str], *, kind: LetterKind, letter_date: date, figures: Figures,
+    filled_in: Details | None = None,
+) -> LetterBatch:
+    """The same for one case that gets it by e-mail. Raises PreviewOutdated, and Refused for more cases than one."""
+    if len(marks) > 1:
+        raise Refused("Per e-mail gaat een brief van één dossier tegelijk. Maak de brief in het dossier zelf.")
+    return _order_shown(session, act, marks, _asked(
+        session, kind, letter_date, leaves_on=max(letter_date, act.today), in_batch=False, filled_in=filled_in,
+        by_mail=True,
+    ), figures=figures)
+
+
+def _order_shown(
+    session: Session, act: Act, marks: Mapping[int, str], wanted: _Asked, *, figures: Figures
+) -> LetterBatch:
     ids = sorted(marks)
     first = ids[:PIECE]
-    wanted = _asked(
-        session, kind, letter_date, leaves_on=max(letter_date, act.today), in_batch=len(ids) > 1, filled_in=filled_in
-    )
     shown = _shown_now(session, first, wanted, figures=figures)
     changed = [item.number for item in shown.items if item.mark != marks[item.case_id]]
     if changed:
@@ -321,8 +382,8 @@ def order(
     if not any(marks.values()):
         raise Refused("Geen van de gekozen dossiers krijgt deze brief. Kies andere dossiers.")
     batch = LetterBatch(
-        kind=kind, letter_date=letter_date, ordered_at=act.now, ordered_by=act.actor_id,
-        details=details.as_json(filled_in),
+        kind=wanted.rule.kind, letter_date=wanted.letter_date, ordered_at=act.now, ordered_by=act.actor_id,
+        details=details.as_json(wanted.filled_in),
     )
     session.add(batch)
     session.flush()
@@ -332,7 +393,7 @@ def order(
             batch_id=batch.id, asked=[[case_id, marks[case_id]] for case_id in asked], asked_count=len(asked),
             ordered_after=first[-1],
         ))
-    _order(session, act, batch, shown.sending)
+    _order(session, act, batch, shown.sending, wanted.channel)
     return batch
 
 
@@ -369,7 +430,7 @@ def _order_as_shown(
         filled_in=rule_of(batch.kind).filled_in(batch),
     )
     shown = _shown_now(session, list(marks), asked, figures=figures)
-    _order(session, act, batch, [item for item in shown.sending if item.mark == marks[item.case_id]])
+    _order(session, act, batch, [item for item in shown.sending if item.mark == marks[item.case_id]], asked.channel)
     return {item.case_id: item.skipped or CHANGED for item in shown.items if item.mark != marks[item.case_id]}
 
 
@@ -379,7 +440,9 @@ def _shown_now(session: Session, ids: Sequence[int], asked: _Asked, *, figures: 
     return _shown(session, ids, asked, figures=figures)
 
 
-def _order(session: Session, act: Act, batch: LetterBatch, items: Sequence[PreviewItem]) -> None:
+def _order(
+    session: Session, act: Act, batch: LetterBatch, items: Sequence[PreviewItem], channel: Channel
+) -> None:
     rule, ids = rule_of(batch.kind), [item.case_id for item in items]
     pairs = [(item, to) for item in items for to in item.recipients]
     session.execute(  # what is replaced stays on file; its place is free
@@ -388,13 +451,18 @@ def _order(session: Session, act: Act, batch: LetterBatch, items: Sequence[Previ
             Letter.kind == batch.kind, Letter.standing,
         ).values(standing=False)
     )
-    add_numbered(session, [
+    letters = [
         Letter(
             batch_id=batch.id, case_id=item.case_id, debtor_id=to.debtor_id, party_id=to.party_id,
-            contact_point_id=to.point_id, kind=batch.kind, channel=rule.channel, state=LetterState.QUEUED, fee=to.fee,
+            contact_point_id=to.point_id, kind=batch.kind, channel=channel, state=LetterState.QUEUED, fee=to.fee,
         )
         for item, to in pairs
-    ])
+    ]
+    add_numbered(session, letters)
+    deliveries.plan(session, act, {
+        letter.id: (to.mail_point_id, to.mail_to) for letter, (_, to) in zip(letters, pairs, strict=True)
+        if to.mail_point_id is not None
+    })
     told = LetterQueued(letter=batch.kind, batch_id=batch.id)
     events.record_many(session, act, ((case_id, told) for case_id in ids), effective_on=batch.letter_date)
     then = rule.after_order(letter_date=batch.letter_date)
@@ -434,6 +502,8 @@ def _withdraw(session: Session, act: Act, letter: Letter, *, reason: str, on: da
     letter.state, letter.lease_token, letter.lease_until = LetterState.WITHDRAWN, None, None  # also while it is made
     letter.standing = False
     letter.error = reason
+    if letter.channel is Channel.EMAIL:
+        deliveries.end(session, letter.id, DeliveryState.WITHDRAWN, reason=reason, now=act.now)
     told = LetterWithdrawn(letter=letter.kind, reason=reason)
     events.record(session, act, letter.case_id, told, effective_on=on)
 

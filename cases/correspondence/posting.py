@@ -44,7 +44,8 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     _require_postable(batch, work, posted_on, today=act.today)
     of_batch = Letter.batch_id == batch_id
     cases = locking.lock(session, session.scalars(select(Letter.case_id).where(of_batch)).all())
-    rows = session.execute(select(Letter.case_id, Letter.state).where(of_batch).with_for_update()).all()
+    by_post = Letter.channel != Channel.EMAIL
+    rows = session.execute(select(Letter.case_id, Letter.state).where(of_batch, by_post).with_for_update()).all()
     if {LetterState.QUEUED, LetterState.RENDERING} & {row.state for row in rows}:
         raise Refused("Nog niet alle brieven zijn gemaakt. Wacht tot de voortgang op 100 % staat.")
     made = {row.case_id for row in rows if row.state is LetterState.RENDERED}
@@ -60,7 +61,7 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     session.add(work)
     session.flush()
     session.execute(
-        update(Letter).where(of_batch, Letter.state == LetterState.RENDERED)
+        update(Letter).where(of_batch, by_post, Letter.state == LetterState.RENDERED)
         .values(state=LetterState.LEAVING, sent_on=posted_on)
     )
     book_more(session, batch_id)
@@ -170,11 +171,10 @@ def _confirmation(session: Session, batch: LetterBatch) -> Act:
 def _book(session: Session, batch: LetterBatch, letters: Mapping[int, Letter], ids: Sequence[int]) -> None:
     sha256 = session.get_one(BatchWork, batch.id).figure_set_sha256
     assert sha256 is not None
-    assert batch.posted_on is not None
-    _post(
-        session, _confirmation(session, batch), [letters[each] for each in ids], posted_on=batch.posted_on,
-        figures=figure_sets.kept(session, sha256),
-    )
+    figures, act = figure_sets.kept(session, sha256), _confirmation(session, batch)
+    for sent_on, some in groupby((letters[each] for each in ids), key=lambda letter: letter.sent_on):
+        assert sent_on is not None
+        _post(session, act, list(some), posted_on=sent_on, figures=figures)
 
 
 def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: date, figures: Figures) -> None:

@@ -72,6 +72,10 @@ class LetterGroup(InDutch):
     CLOSING = "closing", "Afsluiten en stukken"
 
 
+# A term or a prescription runs from the receipt, which is presumed of post and of an e-mail is not (`MailPolicy`).
+RECEIPT_COUNTS = "van de ontvangst hangt een termijn af: deze brief gaat per post"
+
+
 class LetterRule:
     """One kind of letter: what it says, who gets none and why, and what follows at each step.
 
@@ -83,8 +87,10 @@ class LetterRule:
 
     `stem` is the start of its file name. In a preview `amount_heading` stands above its amount, and `costs_heading`
     above the costs that it names, empty where it names none. `to_each`: whoever owes beside the debtor of the case gets
-    one too. `to_outsider`: it can go to somebody who is no party in the case. `stopped_by`: the holds under which it
-    may not leave. `follows_money`: a payment makes it untrue. `follows_arrangement`: the end of the arrangement does.
+    one too. `to_outsider`: it can go to somebody who is no party in the case. `by_post_alone`: why it goes by post
+    whatever is known of an e-mail address, in Dutch; empty where it may go by e-mail. `stopped_by`: the holds under
+    which it may not leave. `follows_money`: a payment makes it untrue. `follows_arrangement`: the end of the
+    arrangement does.
     `follows_hold`: the end of such a hold does. `of_closed`: opening the case again does. `before_arrangement`: an
     arrangement that is made does. `offered_on`: the card with its `button`; None where it is ordered from the list of
     cases.
@@ -100,6 +106,7 @@ class LetterRule:
     channel: ClassVar[Channel] = Channel.ORDINARY_POST
     to_each: ClassVar[bool] = False
     to_outsider: ClassVar[bool] = False
+    by_post_alone: ClassVar[str] = ""
     amount_heading: ClassVar[str] = "Te betalen"
     costs_heading: ClassVar[str] = ""
     stopped_by: ClassVar[frozenset[HoldKind]] = frozenset(HoldKind)

@@ -13,9 +13,10 @@ from cases.acts import Act
 from cases.correspondence import ordering, shared_letters
 from cases.correspondence.new_notice import UNSENT
 from cases.correspondence.rules import to_outsiders
-from cases.models import CaseParty, ContactPoint, Debtor, Letter, PointKind, PointState
+from cases.models import CaseParty, ContactPoint, Debtor, Delivery, Letter, PointKind, PointState
 from cases.names import name
 from cases.parties import contact_points, point_changes
+from legal.counting.valuation import Channel
 from letters.words import short_date
 
 
@@ -34,7 +35,7 @@ def lock_receiver(session: Session, letter_id: int) -> None:
 def mark_address(session: Session, act: Act, letter: Letter, *, on: date) -> None:
     """The address that a letter went to is not used any more, unless another took its place meanwhile."""
     receiver = letter.debtor if letter.party is None else letter.party.person
-    point = letter.contact_point
+    point = _went_to(session, letter)
     if point is None or not point.preferred or not point.is_usable:
         return
     why = f"{name(letter.kind)} van {short_date(letter.batch.letter_date)} kwam retour"
@@ -53,9 +54,19 @@ def take_out(
 def put_back(session: Session, act: Act, letter: Letter, *, on: date, reason: str) -> None:
     """The letter had not come back after all: nothing speaks against its address."""
     receiver = letter.debtor if letter.party is None else letter.party.person
-    point = letter.contact_point
+    point = _went_to(session, letter)
     if point is not None and point.preferred and point.state is PointState.RETURNED:
         point_changes.mark(session, act, receiver, point, PointState.IN_USE, on=on, reason=reason)
+
+
+def _went_to(session: Session, letter: Letter) -> ContactPoint | None:
+    """Where it went: its e-mail address, where it went by e-mail."""
+    if letter.channel is not Channel.EMAIL:
+        return letter.contact_point
+    return session.scalar(
+        select(ContactPoint).join(Delivery, Delivery.contact_point_id == ContactPoint.id)
+        .where(Delivery.letter_id == letter.id)
+    )
 
 
 def withdraw_to(session: Session, act: Act, receiver: Debtor, *, reason: str, on: date) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from cases.events.base import Event, Look, Words
-from cases.models import EventKind, LetterKind
+from cases.models import EventKind, LetterKind, MailOutcome
 from cases.names import name
 from legal.counting.valuation import Channel
 from letters.words import short_date
@@ -81,7 +81,7 @@ class LetterPosted(Event):
     def what(self) -> str:
         """With its channel, and its kind where it is not the first letter."""
         letter = "Brief" if self.letter is LetterKind.FIRST_NOTICE else self.letter.dutch
-        return f"{letter} gepost, per {name(self.channel)}"
+        return f"{letter} {_went(self.channel)}, per {name(self.channel)}"
 
     def parts(self) -> tuple[str, ...]:
         """From when the costs are due."""
@@ -89,11 +89,66 @@ class LetterPosted(Event):
 
     def client_reads(self, on: date) -> str:
         """Which letter."""
-        return f"{name(self.letter)} gepost"
+        return f"{name(self.letter)} {_went(self.channel)}"
 
     def client_parts(self) -> tuple[str, ...]:
         """From when the costs are due."""
         return (_sentence(_costs_due(self.costs_claimable_from)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailTaken(Event):
+    """A worker took it to hand it to the mail server; on record before anything goes out."""
+
+    kind: ClassVar = EventKind.MAIL_TAKEN
+    label: ClassVar = "E-mail aangeboden aan de mailserver"
+    minor: ClassVar = True
+    letter: LetterKind
+    letter_id: int
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailRefused(Event):
+    """The mail server refused it; `answer` is what it said."""
+
+    kind: ClassVar = EventKind.MAIL_REFUSED
+    label: ClassVar = "E-mail geweigerd"
+    look: ClassVar = Look("exclamation-triangle")
+    letter: LetterKind
+    letter_id: int
+    answer: str
+
+    def parts(self) -> tuple[str, ...]:
+        """What the server said."""
+        return (f"antwoord van de mailserver: {self.answer}",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailUncertain(Event):
+    """It was handed over, and no answer came: nobody knows whether it left."""
+
+    kind: ClassVar = EventKind.MAIL_UNCERTAIN
+    label: ClassVar = "Onzeker of de e-mail is verstuurd"
+    look: ClassVar = Look("question-circle")
+    letter: LetterKind
+    letter_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSettled(Event):
+    """A person saw to an e-mail of which it was uncertain whether it left: `outcome` says how."""
+
+    kind: ClassVar = EventKind.MAIL_SETTLED
+    label: ClassVar = "Uitgezocht of de e-mail is verstuurd"
+    look: ClassVar = Look("check-circle")
+    letter: LetterKind
+    letter_id: int
+    outcome: MailOutcome
+
+    def parts(self) -> tuple[str, ...]:
+        """How it ended."""
+        return (name(self.outcome),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +280,10 @@ class NoticeDefective(Event):
     def parts(self) -> tuple[str, ...]:
         """Why."""
         return (self.reason,)
+
+
+def _went(channel: Channel) -> str:
+    return "verstuurd" if channel is Channel.EMAIL else "gepost"
 
 
 def _sentence(part: str) -> str:

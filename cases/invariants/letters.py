@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from cases.invariants.finding import Looked, Wrong, all_of
 from cases.models import BatchWork, Letter, LetterBatch, LetterContent, LetterKind, LetterState, ValuationRecord
+from legal.counting.valuation import Channel
 
 
 def wrong(looked: Looked) -> Iterator[Wrong]:
@@ -36,7 +37,8 @@ def _rules_of_work() -> Iterator[tuple[str, ColumnElement[bool]]]:
 def _rules() -> Iterator[tuple[str, ColumnElement[bool]]]:
     is_posted = Letter.state == LetterState.POSTED
     is_gone = Letter.state.in_((LetterState.LEAVING, LetterState.POSTED))
-    is_made = or_(is_gone, Letter.state == LetterState.RENDERED)
+    is_made = or_(is_gone, Letter.state.in_((LetterState.RENDERED, LetterState.SENDING)))
+    is_by_post = Letter.channel != Channel.EMAIL  # the others of a batch may leave on a later day than its first
     may_be_booked = exists().where(
         BatchWork.batch_id == Letter.batch_id, BatchWork.posted_at.is_not(None),
         BatchWork.figure_set_sha256.is_not(None),
@@ -46,7 +48,10 @@ def _rules() -> Iterator[tuple[str, ColumnElement[bool]]]:
     needs_no_counting = Letter.kind == LetterKind.CASE_CLOSED  # where nothing was ever owed there is nothing to count
     yield "een geposte brief heeft een postdag, een andere niet", is_gone != Letter.sent_on.is_not(None)
     yield "een geposte brief hoort bij een geposte verzending", and_(
-        is_gone, or_(LetterBatch.posted_on.is_(None), LetterBatch.posted_on != Letter.sent_on)
+        is_gone, or_(
+            LetterBatch.posted_on.is_(None), LetterBatch.posted_on > Letter.sent_on,
+            is_by_post & (LetterBatch.posted_on != Letter.sent_on),
+        )
     )
     yield "een brief op de post kan worden geboekt", and_(Letter.state == LetterState.LEAVING, ~may_be_booked)
     yield "een brief die weg is, is geboekt", or_(

@@ -42,6 +42,7 @@ from cases.models.correspondence import (
     LetterState,
 )
 from cases.models.debts import CostBearer, EntryPaper, OtherCost
+from cases.models.deliveries import Delivery, DeliveryState, MailOutcome
 from cases.models.duties import Duty, DutyName
 from cases.models.erasures import CaseToErase, Erasure, Scope
 from cases.models.figures import (
@@ -141,6 +142,8 @@ __all__ = [
     "CreditEffect",
     "DailyRun",
     "Debtor",
+    "Delivery",
+    "DeliveryState",
     "DetailsProposal",
     "Document",
     "DocumentKind",
@@ -176,6 +179,7 @@ __all__ = [
     "LookState",
     "LookedAs",
     "LossAcceptance",
+    "MailOutcome",
     "MeansShown",
     "MeansSign",
     "NewInvoices",

@@ -50,6 +50,8 @@ class LetterKind(InDutch):
 class LetterState(StrEnum):
     """queued → rendering → rendered → leaving → posted; failed waits for a person, withdrawn never left.
 
+    One by e-mail is sending in between: handed to a mail server, and nobody knows yet whether that took it.
+
     One that is leaving was confirmed for the post, with its day; what that does to its case is not booked yet. Where
     that went wrong it has an `error` and does not count; it fails when its case is changed before it is booked.
     """
@@ -57,6 +59,7 @@ class LetterState(StrEnum):
     QUEUED = "queued"
     RENDERING = "rendering"
     RENDERED = "rendered"
+    SENDING = "sending"
     LEAVING = "leaving"
     POSTED = "posted"
     FAILED = "failed"

@@ -23,6 +23,7 @@ class DocumentKind(StrEnum):
     DELIVERY_PROOF = "delivery_proof"
     CORRESPONDENCE = "correspondence"
     LETTER = "letter"
+    SENT_MAIL = "sent_mail"
     WRIT = "writ"
     SPECIFICATION = "specification"
     PACKAGE = "package"

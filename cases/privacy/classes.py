@@ -63,7 +63,8 @@ ALL: Final = (SECRET, PRIVATE, PERSONAL, INTERNAL, PUBLIC)
 _SECRET: Final = {
     "user": "password fs_uniquifier", "account_link": "token_sha256", "login": "token_sha256",
     "second_factor": "secret credential_id public_key", "recovery_code": "code_hash code_sha256",
-    "submission": "token", "letter": "lease_token", "upload": "lease_token", "batch_work": "busy_token", "seal": "salt",
+    "submission": "token", "letter": "lease_token", "upload": "lease_token", "batch_work": "busy_token",
+    "delivery": "token", "seal": "salt",
 }
 _PRIVATE: Final = {
     "contact": "note", "hold": "reason outcome", "assessment": "reason signals confirmation_note",

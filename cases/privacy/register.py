@@ -211,6 +211,11 @@ _CASES: Final = {
         stays="id batch_id case_id debtor_id party_id contact_point_id kind channel state standing lease_until "
         "lease_token attempts text_version fee pdf_id docx_id sent_on delivered_on returned_on receipt_disputed_on",
     ),
+    "delivery": Kept(
+        what="verzendingen per e-mail", processing=COLLECTING, term=PERSON, ending=CLEARED, of="letter_id.case_id",
+        goes="address message_id answer reason", stays="id letter_id channel contact_point_id state planned_at "
+        "leaves_at taken_at token attempts ended_at document_id settled_at settled_by",
+    ),
     "letter_content": Kept(
         what="wat een brief zei", processing=COLLECTING, term=PERSON, ending=UNREADABLE,
         of="letter_id.case_id", goes="text", stays="letter_id debtor_id claim_ids fee kept_at",

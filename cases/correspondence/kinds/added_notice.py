@@ -14,7 +14,7 @@ from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.kinds.first_notice import TOO_FAR
 from cases.correspondence.letter_data import interest_after, letter_values, vat_declaration
-from cases.correspondence.rules import Gone, LetterGroup, Outlook
+from cases.correspondence.rules import RECEIPT_COUNTS, Gone, LetterGroup, Outlook
 from cases.counting import case_facts, notices, reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.models import Claim, Letter, LetterKind
@@ -39,6 +39,7 @@ class AddedNotice(InterruptingLetter):
     to_each = True
     heading = "Aanvullende veertiendagenbrief"
     stem = "aanvullende-brief"
+    by_post_alone = RECEIPT_COUNTS
     costs_heading = "Incassokosten daarna"
     posting_hint = "Pas vanaf de dag dat de brief is gepost, loopt de termijn voor wat erbij kwam."
     posted_message = "De postdatum is vastgelegd. De termijn voor wat erbij kwam, loopt."

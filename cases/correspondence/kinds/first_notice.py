@@ -11,7 +11,7 @@ from cases.correspondence import obstacles, one_letter, receipts, shared_letters
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_after, letter_values, vat_declaration
 from cases.correspondence.new_notice import UNSENT, ask_new_notice, back_to_intake, go_on
-from cases.correspondence.rules import Gone, LetterGroup, LetterRule, Outlook
+from cases.correspondence.rules import RECEIPT_COUNTS, Gone, LetterGroup, LetterRule, Outlook
 from cases.counting import statement
 from cases.counting.notices import JudgedNotice
 from cases.counting.statement import CaseRecord
@@ -38,6 +38,7 @@ class FirstNotice(LetterRule):
     to_each = True
     heading = "Eerste brief"
     stem = "eerste-brief"
+    by_post_alone = RECEIPT_COUNTS
     costs_heading = "Incassokosten daarna"
     posting_hint = "Pas vanaf de dag dat de brief is gepost, lopen de termijnen."
     posted_message = "De postdatum is vastgelegd. De termijnen lopen."

@@ -5,7 +5,7 @@ from datetime import date
 from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import LetterGroup, LetterRule, Outlook
+from cases.correspondence.rules import RECEIPT_COUNTS, LetterGroup, LetterRule, Outlook
 from cases.models import CaseParty, HoldKind, LetterKind, PartyRole
 from letters.kinds.guarantor_notice import GuarantorNoticeData
 
@@ -18,6 +18,7 @@ class GuarantorNotice(LetterRule):
     purpose = "Vertelt de borg dat de debiteur wordt gevraagd te betalen. Hij vraagt de borg geen geld."
     heading = "Mededeling aan de borg"
     stem = "mededeling-borg"
+    by_post_alone = RECEIPT_COUNTS
     amount_heading = "Ten hoogste"
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:

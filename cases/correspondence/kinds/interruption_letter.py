@@ -11,7 +11,7 @@ from cases.correspondence import obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import Card, LetterGroup, Outlook
+from cases.correspondence.rules import RECEIPT_COUNTS, Card, LetterGroup, Outlook
 from cases.models import HoldKind, LetterKind, LetterState
 from legal.calendar import second_delivery_day
 from legal.counting.valuation import Channel
@@ -32,6 +32,7 @@ class InterruptionLetter(InterruptingLetter):
     to_each = True
     heading = "Stuitingsbrief"
     stem = "stuitingsbrief"
+    by_post_alone = RECEIPT_COUNTS
     channel = Channel.REGISTERED_POST
     stopped_by = frozenset(HoldKind) - {
         HoldKind.DISPUTE, HoldKind.DEBT_HELP, HoldKind.CLIENT_REQUEST, HoldKind.PAYMENT_CHECK,

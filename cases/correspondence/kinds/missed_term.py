@@ -13,7 +13,7 @@ from cases.correspondence.arranged import OpenTerm
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.letter_data import interest_after, letter_values
-from cases.correspondence.rules import Gone, LetterGroup, LetterRule, Outlook
+from cases.correspondence.rules import RECEIPT_COUNTS, Gone, LetterGroup, LetterRule, Outlook
 from cases.counting.instalments import GRACE_DAYS
 from cases.errors import Incomplete
 from cases.models import Arrangement, Letter, LetterBatch, LetterKind, LetterState, NextStep, Stage
@@ -51,6 +51,7 @@ class MissedTermLetter(LetterRule):
     event = "een termijn die tien dagen na zijn dag nog open staat"
     heading = "Termijn gemist"
     stem = "termijn-gemist"
+    by_post_alone = RECEIPT_COUNTS
     with_costs_due = True
     amount_heading = "Open van de termijn"
     follows_arrangement = True

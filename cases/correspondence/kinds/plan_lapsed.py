@@ -10,7 +10,7 @@ from cases.correspondence import answering, arranged
 from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.rules import LetterGroup
+from cases.correspondence.rules import RECEIPT_COUNTS, LetterGroup
 from cases.errors import Incomplete
 from cases.models import ArrangementState, LetterKind
 from letters.kinds.plan_lapsed import PlanLapsedData
@@ -36,6 +36,7 @@ class PlanLapsed(AfterTheFirst):
     event = "het stoppen van een regeling die niet is nagekomen"
     heading = "Regeling vervallen"
     stem = "regeling-vervallen"
+    by_post_alone = RECEIPT_COUNTS
     before_arrangement = True
 
     def for_whom(self, dossier: Dossier, *, on: date) -> tuple[int, ...]:
