@@ -1,21 +1,18 @@
 """Whether a letter by e-mail may leave at this very moment, and still says what is so."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from cases.acts import by_program
-from cases.amicable import barriers
+from cases.amicable import contact_gate
 from cases.correspondence import dossiers
 from cases.correspondence.making import REFUSALS
 from cases.correspondence.rules import rule_of
-from cases.input_checks import AMSTERDAM
+from cases.input_checks import day_of
 from cases.models import Delivery, Letter
-from cases.progress.stages import open_holds
 from cases.setup import registration, text_stops
-from legal.debtor.contact_rules import Way, may_approach
-from legal.debtor.debtor_tests import wki_rules_apply
+from legal.debtor.contact_rules import Way
 from legal.parameters import Figures
 from legal.policies import MAILING
 from letters.catalogue import content
@@ -40,19 +37,19 @@ class Stop:
 
 def look_again(session: Session, delivery: Delivery, now: datetime, *, figures: Figures) -> Document | Wait | Stop:
     """What the letter says, where it may leave at this moment; its case is locked."""
+    letter = delivery.letter
     try:
         why = _against(session, delivery, now)
         if why:
             return Stop(why=why)
-        return _hour(delivery.letter, now, figures=figures) or _said(session, delivery.letter, figures=figures)
+        return _gate(session, letter, now, figures=figures) or _said(session, letter, figures=figures)
     except REFUSALS as refusal:
         return Stop(why=str(refusal))
 
 
 def _against(session: Session, delivery: Delivery, now: datetime) -> str:
-    """Why it may not leave any more; empty where it may."""
-    letter, today = delivery.letter, by_program(now).today
-    point = delivery.contact_point
+    """Why it may not leave any more; empty where it may. Raises TextStopped, NotRegistered."""
+    letter, point, today = delivery.letter, delivery.contact_point, day_of(now)
     if today > letter.batch.letter_date + timedelta(days=MAILING.late_days):
         return f"de brief van {short_date(letter.batch.letter_date)} kon niet op tijd weg"
     if not (point.is_usable and point.preferred and point.value == delivery.address):
@@ -60,24 +57,19 @@ def _against(session: Session, delivery: Delivery, now: datetime) -> str:
     text_stops.let_none_come(session)
     text_stops.require_postable(session, [(letter.kind, letter.channel, letter.text_version)])
     registration.require(session, [letter.case], on=today)
-    rule, case = rule_of(letter.kind), letter.case
-    stopping = [hold for hold in open_holds(session, case.id) if hold.kind in rule.stopped_by]
-    in_the_way = barriers.of_case(session, case, on=today, holds=stopping, person=letter.debtor)
-    return rule.held_back([hold.kind for hold in stopping]) or ", ".join(
-        each.title for each in in_the_way if Way.EMAIL in each.closed
-    )
+    return ""
 
 
-def _hour(letter: Letter, now: datetime, *, figures: Figures) -> Wait | None:
-    """Until when it waits because of the hour, where whoever owes or gets it is protected by it."""
-    receiver = letter.debtor if letter.party is None else letter.party.person
-    is_protected = any(
-        wki_rules_apply(is_natural_person=each.is_natural_person, domicile_country=each.country)
-        for each in (letter.debtor, receiver)
+def _gate(session: Session, letter: Letter, now: datetime, *, figures: Figures) -> Wait | Stop | None:
+    """What the gate says of whoever owes: wait for the hour or a day, or see to what no day ends; None where it may."""
+    answer = contact_gate.ask(
+        session, letter.case, letter.debtor, Way.EMAIL, now=now, figures=figures, letter=letter.kind
     )
-    here = now.astimezone(AMSTERDAM)
-    verdict = may_approach(here, Way.EMAIL, is_wki_debtor=is_protected, holidays=figures.holidays)
-    return None if verdict.allowed else Wait(until=verdict.next_at.astimezone(now.tzinfo), why=verdict.reason)
+    if answer.allowed:
+        return None
+    if answer.first_at is None:
+        return Stop(why=" ".join(each.in_words for each in answer.reasons))
+    return Wait(until=answer.first_at.astimezone(UTC), why=" ".join(each.in_words for each in answer.reasons))
 
 
 def _said(session: Session, letter: Letter, *, figures: Figures) -> Document | Stop:

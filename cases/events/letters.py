@@ -71,7 +71,7 @@ class LetterPosted(Event):
     kind: ClassVar = EventKind.LETTER_POSTED
     label: ClassVar = "Brief gepost"
     look: ClassVar = Look("envelope", "out")
-    client_sees: ClassVar = ("letter", "document_id", "costs_claimable_from")
+    client_sees: ClassVar = ("letter", "channel", "document_id", "costs_claimable_from")
     client_document: ClassVar = "Brief zoals verstuurd (PDF)"
     letter: LetterKind
     letter_id: int
@@ -130,7 +130,7 @@ class MailUncertain(Event):
 
     kind: ClassVar = EventKind.MAIL_UNCERTAIN
     label: ClassVar = "Onzeker of de e-mail is verstuurd"
-    look: ClassVar = Look("question-circle")
+    look: ClassVar = Look("exclamation-triangle")
     letter: LetterKind
     letter_id: int
 
