@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from agency import secret_files
+from agency.outgoing.server import MailServer
 from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, Space, open_store
 from cases.trace.anchors import ERASED_NAME, FILE_NAME
+from letters.mail import is_address
 
 CLIENT_SPACE = USER_SPACE = Space(files=100_000, size=20_000 * 2**20)
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
@@ -43,6 +45,8 @@ class Settings:
     What the server keeps there for any moment may be `archive_minutes` behind; 0: it keeps nothing there.
     `client_space`: what a client may hand in before it has to ask; 0 is no limit. `user_space`: the same of one user
     of the agency, and of one bailiff's office.
+    Outside `production` nothing leaves by e-mail: what is planned waits. `smtp_url`: the mail server; `mail_from`: the
+    address that letters come from.
     `shared_mark` is the file that several machines look for, to know that maintenance is done.
     """
 
@@ -56,6 +60,9 @@ class Settings:
     factor_keys_old: tuple[str, ...] = ()
     redis_url: str | None = None
     clamd_url: str | None = None
+    production: bool = False
+    smtp_url: str | None = None
+    mail_from: str = ""
     shared_mark: str | None = None
     today: date | None = None
     trusted_hosts: tuple[str, ...] = ()
@@ -88,7 +95,7 @@ class Settings:
         root = (instance or Path(env.get("AGENCY_INSTANCE") or default_instance())).resolve()
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         _close_to_others(root)
-        https = env.get("AGENCY_HTTPS", "").lower() in {"1", "true", "yes", "on"}
+        https = _is_on(env, "AGENCY_HTTPS")
         hosts = _names(env, "TRUSTED_HOSTS")
         if https and not hosts:
             raise SettingsError(
@@ -105,6 +112,8 @@ class Settings:
             store_spare=_number(env, "STORE_SPARE_MB", SPARE_BYTES // 2**20) * 2**20,
             redis_url=env.get("REDIS_URL") or None,
             clamd_url=_clamd_url(env.get("CLAMD_URL")),
+            production=_is_on(env, "AGENCY_PRODUCTION"),
+            **_mail(env),
             shared_mark=env.get("AGENCY_MAINTENANCE_FILE") or None,
             today=today or _day(env.get("AGENCY_TODAY")),
             trusted_hosts=hosts,
@@ -151,6 +160,9 @@ class Settings:
             "SQLALCHEMY_RECORD_QUERIES": self.testing,
             "REDIS_URL": self.redis_url,
             "CLAMD_URL": self.clamd_url,
+            "PRODUCTION": self.production,
+            "SMTP_URL": self.smtp_url,
+            "MAIL_FROM": self.mail_from,
             "MAINTENANCE_FILE": str(self.maintenance_mark),
             "DOCUMENT_STORE": self.document_store,
             "ANCHORS": self.anchors,
@@ -299,6 +311,29 @@ def _clamd_url(given: str | None) -> str | None:
             f"CLAMD_URL is {given!r}: schrijf unix:///run/clamav/clamd.ctl of tcp://127.0.0.1:3310."
         ) from None
     return given
+
+
+def _is_on(env: Mapping[str, str], name: str) -> bool:
+    return env.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
+    """The mail server and the address that letters come from: both, or neither."""
+    url, sender = env.get("SMTP_URL") or None, env.get("MAIL_FROM", "").strip()
+    if (url is None) != (not sender):
+        raise SettingsError(
+            "Voor e-mail zijn beide nodig: SMTP_URL, de mailserver, en MAIL_FROM, het adres waar de brieven van komen."
+        )
+    if sender and not is_address(sender):
+        raise SettingsError("MAIL_FROM is geen e-mailadres: schrijf alleen het adres, zonder naam.")
+    try:
+        MailServer.read(url or "smtps://nergens.invalid")
+    except ValueError:  # its message may hold the password
+        raise SettingsError(
+            "SMTP_URL is niet te gebruiken: schrijf smtp://naam:wachtwoord@server:587 (STARTTLS), smtps:// (TLS), of "
+            "smtp+plain://127.0.0.1:25 voor een mailserver op deze computer zelf."
+        ) from None
+    return {"smtp_url": url, "mail_from": sender}
 
 
 def _day(given: str | None) -> date | None:

@@ -136,6 +136,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (DutyName.BACKUP, "back-up"),
     (DutyName.SEALING, "verzegelen"),
     (DutyName.STORE_CHECK, "controle van de documenten"),
+    (DutyName.MAIL, "versturen van e-mail"),
     (DutyName.ARCHIVE, "archief van de databaseserver"),
     (FactorKind.APP, "app"),
     (FactorKind.PASSKEY, "toegangssleutel"),

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agency.background import arriving as uploads
-from agency.background import batches, numbers
+from agency.background import batches, mailing, numbers
 from agency.background.setting import Pace
 from cases.claims import arriving
 from cases.correspondence import batch_work
@@ -35,5 +35,6 @@ BATCH = "batch"
 KINDS: Mapping[str, Piecework] = {
     uploads.KIND: Piecework(left_behind=arriving.left_behind, go_on=uploads.take_in),
     BATCH: Piecework(left_behind=batch_work.left_behind, go_on=batches.go_on),
+    mailing.KIND: Piecework(left_behind=mailing.left_behind, go_on=mailing.send_due),
     numbers.KIND: Piecework(left_behind=number_search.left_behind, go_on=numbers.search),
 }

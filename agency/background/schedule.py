@@ -13,7 +13,7 @@ from rq import Queue
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock, maintenance
-from agency.background import erasing, numbers, pieces, store_check
+from agency.background import erasing, mailing, numbers, pieces, store_check
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.noting import note
 from agency.background.setting import at_work
@@ -48,12 +48,17 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
         swept = [_guarded(each, open_queue(redis_url)) for each in (sweep, sweep_pieces)]
         if all(swept):
             _guarded(note, DutyName.SWEEP)
+        _guarded(_note_mail, app)
         _guarded(anchor, app.config["ANCHORS"])
         _guarded(numbers.remove_files, store())
         _guarded(_erase, app.config["ERASED"])
         went_well = not with_daily or (_guarded(_daily_runs, figures) and _guarded(note, DutyName.DAILY_RUN))
         _guarded(store_check.go_on, store())
         return went_well
+
+
+def _note_mail(_app: Flask) -> None:
+    mailing.note_rest()
 
 
 def _erase(outside: Path) -> int:

@@ -22,6 +22,7 @@ _LOOK_IN_LOG: Final = (
     "Kijk of ‘agency serve’ of ‘agency worker’ draait. Zo ja, zoek in het logboek de laatste regel met \"error\"."
 )
 _ALLOWED_DAILY_RUN, _ALLOWED_SWEEP = timedelta(hours=3), timedelta(minutes=30)
+_ALLOWED_MAIL = timedelta(hours=1)
 _ALLOWED_STORE_CHECK = timedelta(hours=50)  # one each night, and a day for a store that is very large
 
 
@@ -103,6 +104,12 @@ def watched() -> dict[DutyName, Watched]:
                   "tot de laatste back-up, niet tot vijf minuten geleden.",
             remedy="Kijk in het logboek van PostgreSQL wat archive_command zegt, of de schijf van de back-ups vol is, "
                    "en of er een basis is (‘agency wal base MAP’).",
+        ),
+        DutyName.MAIL: Watched(
+            limit=_ALLOWED_MAIL if current_app.config["PRODUCTION"] and current_app.config["SMTP_URL"] else None,
+            means="Er gaat geen e-mail weg. Wat gepland is, wacht; er gaat niets verloren.",
+            remedy="Kijk of de mailserver van SMTP_URL aan staat en dit programma toelaat. In het logboek staat wat er "
+                   "misgaat.",
         ),
     }
 

@@ -17,6 +17,7 @@ class DutyName(StrEnum):
     SEALING = "sealing"
     STORE_CHECK = "store_check"
     ARCHIVE = "archive"
+    MAIL = "mail"
 
 
 class Duty(Base):
