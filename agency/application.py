@@ -125,6 +125,7 @@ def _prepare_templates(app: Flask) -> None:
             "home_path": access.home_path,
             "alarms": alarms.of_user,
             "under_maintenance": maintenance.is_on,
+            "no_mail_leaves": lambda: not app.config["PRODUCTION"],
             "page_standing": open_pages.standing,
             "pinned": app.config["AGENCY_TODAY"] is not None,
         }

@@ -8,7 +8,7 @@ from flask import Blueprint
 from agency.resources import figures
 from agency.web.navigation import NavItem
 from cases.correspondence.rules import Card, LetterRule, offered_on
-from cases.models import HoldKind
+from cases.models import HoldKind, LetterState
 from cases.names import name, short_name
 from cases.queries.desk.case_page import CaseHead
 from cases.queries.desk.expiries import AwaitedLetter, Expiry, ExpiryBeside, awaited_once
@@ -19,10 +19,14 @@ NAVIGATION = (
     NavItem("desk.list_cases", "Dossiers"),
     NavItem("desk.list_tasks", "Taken"),
     NavItem("desk.list_batches", "Brieven"),
+    NavItem("desk.show_outbox", "Uitgaand"),
     NavItem("calculator.calculate", "Rekenen"),
     NavItem("calculator.show_figures", "Cijfers"),
 )
 SEARCH = "desk.search"
+_BY_MAIL = {
+    LetterState.RENDERED: "Klaar om te mailen", LetterState.LEAVING: "Gemaild", LetterState.POSTED: "Gemaild",
+}
 
 
 @bp.app_template_filter("word")
@@ -33,6 +37,12 @@ def _word(choice: StrEnum) -> str:
 @bp.app_template_filter("short_word")
 def _short_word(kind: HoldKind) -> str:
     return short_name(kind)
+
+
+@bp.app_template_global()
+def letter_stand(state: LetterState, by_mail: bool) -> str:
+    """How a letter stands, in the words of how it goes."""
+    return _BY_MAIL.get(state, name(state)) if by_mail else name(state)
 
 
 @bp.app_template_global()

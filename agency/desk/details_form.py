@@ -16,6 +16,7 @@ from cases.correspondence.details import CLAIMS, Asked, Details, asked_of
 from cases.correspondence.rules import LetterRule
 from cases.names import name
 
+BY_POST, BY_MAIL = "post", "mail"
 _TYPED = {
     date: (DutchDateField, "vul een dag in, bijvoorbeeld 21-11-2026"),
     Decimal: (EuroField, "vul een bedrag in, bijvoorbeeld 50,00"),
@@ -23,9 +24,13 @@ _TYPED = {
 
 
 class LetterForm(OnceForm):
-    """Order one letter for one case, as it was `seen`; each kind has its own, with the fields that it asks."""
+    """Order one letter for one case, as it was `seen`; each kind has its own, with the fields that it asks.
+
+    `how`: by e-mail, or else as letters of its kind go.
+    """
 
     seen = HiddenField()
+    how = RadioField("Hoe versturen?", default=BY_POST, validators=[Optional()])
     letter_date = DutchDateField("Briefdatum", validators=[required("Vul de briefdatum in, bijvoorbeeld 21-11-2026.")])
 
 
@@ -34,6 +39,13 @@ def letter_form(rule: LetterRule, start: Start) -> type[LetterForm]:
     class FormOfKind(LetterForm):
         """With the fields of the kind."""
 
+    ways = {BY_POST: f"Per {name(rule.channel)}"}
+    if not start.mail.why_not and start.mail.point is not None:
+        ways[BY_MAIL] = f"Per e-mail, aan {start.mail.point.value}"
+    FormOfKind.how = RadioField(
+        "Hoe versturen?", choices=choices_of(ways), default=BY_POST, validators=[Optional()],
+        description=f"Per e-mail kan niet: {start.mail.why_not}." if start.mail.why_not else "",
+    )
     for each in fields_of(rule):
         setattr(FormOfKind, each.name, _field(each, start.options.get(each.name, {})))
     return FormOfKind

@@ -2,27 +2,28 @@
 
 import base64
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from agency import clock, database
 from agency.background import doorbell
 from agency.desk.blueprint import bp
 from agency.desk.case_page import head_of
-from agency.desk.details_form import LetterForm, fields_of, filled_in, letter_form
+from agency.desk.details_form import BY_MAIL, LetterForm, fields_of, filled_in, letter_form
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
 from agency.web.fields import given, parse_date
 from agency.web.once import answer_to, carry_out
 from cases.correspondence import by_hand, ordering
-from cases.correspondence.by_hand import Wanted
+from cases.correspondence.by_hand import Start, Wanted
 from cases.correspondence.ordering import BatchPreview, PreviewItem
 from cases.correspondence.rules import LetterRule, rules
 from cases.input_checks import whole_number
+from cases.parties.mail_addresses import MailTo
 from cases.queries.desk import letters as batches
 from cases.queries.desk.case_page import CaseHead
 from letters.catalogue import Looked
@@ -100,7 +101,9 @@ def order_letter(case_id: int, soort: str) -> ResponseReturnValue:
     """Order the letter that was shown, and ring for the worker."""
     head, rule = head_of(case_id), _rule(soort)
     form = _form(head, rule, sent=True)
-    sent = carry_out(form, lambda session, act: ordering.order(
+    by_mail = form.how.data == BY_MAIL
+    order = ordering.order_by_mail if by_mail else ordering.order
+    sent = carry_out(form, lambda session, act: order(
         session, act, {case_id: form.seen.data or ""}, kind=rule.kind, letter_date=given(form.letter_date),
         figures=figures(), filled_in=filled_in(rule, form),
     ).id)
@@ -110,6 +113,9 @@ def order_letter(case_id: int, soort: str) -> ResponseReturnValue:
         flash("Deze brief was al besteld; er is niets dubbel besteld.", "info")
         return redirect(url_for("desk.show_case", case_id=case_id))
     doorbell.ring_letters(batches.letter_ids(database.session(), sent.result))
+    if by_mail:
+        flash(f"De e-mail “{rule.heading}” staat klaar. Tot hij weggaat, kunt u hem intrekken.", "success")
+        return redirect(url_for("desk.show_outbox"))
     flash(f"De brief “{rule.heading}” is besteld.", "success")
     return redirect(url_for("desk.show_batch", batch_id=sent.result))
 
@@ -128,10 +134,17 @@ def _form(head: CaseHead, rule: LetterRule, *, sent: bool) -> LetterForm:
     start = by_hand.start(
         database.session(), head.case, rule, letter_date=day, today=clock.today(), figures=figures()
     )
-    kind = letter_form(rule, start)
+    kind = letter_form(rule, _with_server(start))
     if sent:
         return kind()
     return kind(formdata=None, data={"letter_date": day, **start.proposal, **_as_before(head, rule)})
+
+
+def _with_server(start: Start) -> Start:
+    """Nothing is ordered by e-mail where it could never leave."""
+    if current_app.config["SMTP_URL"] is None and current_app.config["PRODUCTION"]:
+        return replace(start, mail=MailTo(point=None, why_not="er is geen mailserver ingesteld"))
+    return start
 
 
 def _typed_day() -> date:
@@ -152,10 +165,7 @@ def _as_before(head: CaseHead, rule: LetterRule) -> dict[str, object]:
 def _look(head: CaseHead, rule: LetterRule, form: LetterForm) -> Shown | None:
     """The letter as it would be ordered; None where it cannot be, with the reason on the form."""
     session, told = database.session(), filled_in(rule, form)
-    preview = ordering.preview(
-        session, [head.case.id], kind=rule.kind, letter_date=given(form.letter_date), figures=figures(),
-        today=clock.today(), filled_in=told,
-    )
+    preview = _preview(head, rule, form)
     item = preview.items[0]
     form.seen.data = item.mark
     if item.skipped:
@@ -165,6 +175,20 @@ def _look(head: CaseHead, rule: LetterRule, form: LetterForm) -> Shown | None:
     wanted = Wanted(rule=rule, letter_date=given(form.letter_date), debtor_id=debtor_id, filled_in=told)
     looked = answer_to(form, lambda: by_hand.look(session, head.case, wanted, figures=figures())).result
     return None if looked is None else Shown(preview=preview, debtor_id=debtor_id, letter=looked)
+
+
+def _preview(head: CaseHead, rule: LetterRule, form: LetterForm) -> BatchPreview:
+    """What the case would get, by the way that was chosen."""
+    session, told, day = database.session(), filled_in(rule, form), given(form.letter_date)
+    if form.how.data == BY_MAIL:
+        return ordering.preview_by_mail(
+            session, head.case.id, kind=rule.kind, letter_date=day, figures=figures(), today=clock.today(),
+            filled_in=told,
+        )
+    return ordering.preview(
+        session, [head.case.id], kind=rule.kind, letter_date=day, figures=figures(), today=clock.today(),
+        filled_in=told,
+    )
 
 
 def _for_whom(item: PreviewItem) -> int:

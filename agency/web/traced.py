@@ -61,7 +61,8 @@ _TABLE: Final = {
         """,
     Trace("a form about several cases or none: rows and events say what, the line from where", TraceKind.SENT): """
         desk.answer_privacy_request desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task
-        desk.extend_privacy_request desk.list_tasks desk.open_by_hand desk.order_letters admin.ask_document
+        desk.extend_privacy_request desk.list_tasks desk.open_by_hand desk.order_letters desk.see_to_mail
+        desk.settle_mail desk.withdraw_mail admin.ask_document
         admin.end_own_task admin.prepare_tasks admin.search_numbers admin.show_number
         client_portal.cancel_upload client_portal.confirm_upload client_portal.hand_in client_portal.state_other_invoice
         """,
@@ -95,7 +96,8 @@ _TABLE: Final = {
     Trace("nothing: leads from what was typed to the page that shows it, which is told"): "desk.find_debtor",
     Trace("nothing: lists from which a case is opened, which is told"): """
         desk.list_batches desk.list_prescriptions desk.list_privacy_requests desk.next_case desk.preview_letters
-        desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_queue desk.show_settlement
+        desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_outbox desk.show_queue
+        desk.show_settlement
         admin.show_mistakes client_portal.list_uploads client_portal.show_upload client_portal.start
         """,
     Trace("nothing: counts what was typed and keeps none of it"): """

@@ -13,6 +13,7 @@ from cases.correspondence.ordering import FILL_IN_FIRST
 from cases.correspondence.rules import LetterGroup, LetterRule, rules
 from cases.errors import Refused
 from cases.models import Case
+from cases.parties.mail_addresses import MailTo
 from legal.parameters import Figures
 from letters.catalogue import Looked, look_at
 from letters.errors import LetterError
@@ -29,10 +30,14 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """With what the form of a letter begins, and what can be chosen in it, both by the name of the field."""
+    """With what the form of a letter begins, and what can be chosen in it, both by the name of the field.
+
+    `mail`: whether it may go by e-mail, to whom the letter is for first.
+    """
 
     proposal: Mapping[str, object]
     options: Mapping[str, Mapping[int, str]]
+    mail: MailTo
 
 
 def offers(session: Session, case: Case, *, today: date, figures: Figures) -> dict[LetterGroup, list[Offer]]:
@@ -54,6 +59,7 @@ def start(session: Session, case: Case, rule: LetterRule, *, letter_date: date, 
             **rule.proposal(dossier, letter_date=letter_date, leaves_on=max(letter_date, today)),
         },
         options=rule.options(dossier, letter_date=letter_date),
+        mail=ordering.mail_to(session, dossier, rule, on=letter_date),
     )
 
 

@@ -24,6 +24,7 @@ from cases.queries.desk import orders, twin_invoices
 from cases.queries.desk.expiries import Expiry, ExpiryBeside
 from cases.wording import settlement, warnings
 from legal.calendar import second_delivery_day, years_later
+from legal.counting.valuation import Channel
 from legal.errors import LawError
 from legal.parameters import Figures
 
@@ -89,7 +90,7 @@ def _on_letters(case: Case, known: Known, today: date) -> Iterator[warnings.Warn
             yield warnings.letter_failed(letter.error)
         if letter.state is LetterState.LEAVING and letter.error:
             yield warnings.letter_not_booked(letter.error)
-        if letter.state is LetterState.RENDERED:
+        if letter.state is LetterState.RENDERED and letter.channel is not Channel.EMAIL:
             yield warnings.posting_not_confirmed()
     counting = known.owed.counting
     if counting is None or counting.letter.sent_on is None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases import documents
@@ -29,6 +29,7 @@ from cases.queries.debtor_names import NAME, name_in
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
 from cases.store import DocumentStore
 from cases.wording.prints import not_printed, was_it_posted
+from legal.counting.valuation import Channel
 
 BATCHES_SHOWN = 25
 LETTERS_SHOWN = 50
@@ -45,7 +46,9 @@ class Prints:
 
 @dataclass(frozen=True, kw_only=True)
 class BatchRow:
-    """A batch in the list, with how many letters stand where. `stuck`: those that left and could not be booked."""
+    """A batch in the list, with how many letters stand where. `stuck`: those that left and could not be booked.
+    `by_mail`: they go by e-mail, each by itself.
+    """
 
     batch: LetterBatch
     ordered_by: str
@@ -54,6 +57,7 @@ class BatchRow:
     left_out: int = 0
     is_ordering: bool = False
     stuck: int = 0
+    by_mail: bool = False
 
     @property
     def ordered(self) -> int:
@@ -155,7 +159,7 @@ class BatchPage:
     def may_be_posted(self) -> bool:
         """Whether there is something made, nothing still in the making, and no posting day yet."""
         return (
-            self.row.batch.posted_on is None and not self.row.is_running
+            self.row.batch.posted_on is None and not self.row.is_running and not self.row.by_mail
             and self.row.counts[LetterState.RENDERED] > 0
         )
 
@@ -299,15 +303,16 @@ def _rows(session: Session, batch_ids: list[int]) -> list[BatchRow]:
     stuck = select(func.count()).where(
         Letter.batch_id == LetterBatch.id, Letter.state == LetterState.LEAVING, Letter.error != ""
     ).scalar_subquery()
+    by_mail = exists().where(Letter.batch_id == LetterBatch.id, Letter.channel == Channel.EMAIL)
     query = (
-        select(LetterBatch, User.name, BatchWork, stuck).outerjoin(User, User.id == LetterBatch.ordered_by)
+        select(LetterBatch, User.name, BatchWork, stuck, by_mail).outerjoin(User, User.id == LetterBatch.ordered_by)
         .outerjoin(BatchWork, BatchWork.batch_id == LetterBatch.id).where(LetterBatch.id.in_(batch_ids))
     )
     return [
         BatchRow(
             batch=found, ordered_by=who or "", counts=counts[found.id], asked=work.asked_count if work else 0,
             left_out=work.left_out_count if work else 0, is_ordering=bool(work and work.ordered_after is not None),
-            stuck=number,
+            stuck=number, by_mail=mailed,
         )
-        for found, who, work, number in session.execute(query)
+        for found, who, work, number, mailed in session.execute(query)
     ]

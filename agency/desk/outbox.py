@@ -1,0 +1,76 @@
+"""What is planned to leave: when and why, taking one back; what did not leave, or perhaps did, and what to do."""
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import RadioField
+
+from agency import database
+from agency.desk.blueprint import bp
+from agency.resources import figures
+from agency.web.access import Permission, requires
+from agency.web.fields import choices_of, required
+from agency.web.forms import BaseForm
+from agency.web.navigation import turned
+from agency.web.once import Sent, carry_out
+from cases.amicable import mailing
+from cases.models import MailOutcome
+from cases.names import name
+from cases.queries.desk.outbox import outbox
+
+WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
+
+
+class SettleForm(BaseForm):
+    """What came of an e-mail of which it is uncertain whether it left."""
+
+    outcome = RadioField(
+        "Hoe liep het af?", choices=choices_of({each: name(each) for each in MailOutcome}),
+        validators=[required("Kies hoe het is afgelopen.")],
+    )
+
+
+@bp.get("/uitgaand")
+@requires(Permission.LETTER_SEND)
+def show_outbox() -> str:
+    """Everything that is planned to leave, and what asks for a person."""
+    return render_template(
+        "desk/outbox.html", outbox=outbox(database.session(), turned=turned()), outcomes=MailOutcome,
+        has_server=current_app.config["SMTP_URL"] is not None,
+    )
+
+
+@bp.post("/uitgaand/<int:delivery_id>/intrekken")
+@requires(Permission.LETTER_SEND)
+def withdraw_mail(delivery_id: int) -> ResponseReturnValue:
+    """Take back a letter that did not leave yet."""
+    sent = carry_out(None, lambda session, act: mailing.withdraw(
+        session, act, delivery_id, reason=WITHDRAWN_BY_HAND
+    ).id)
+    return _back(sent, "De e-mail is ingetrokken en gaat niet weg.")
+
+
+@bp.post("/uitgaand/<int:delivery_id>/uitgezocht")
+@requires(Permission.LETTER_SEND)
+def settle_mail(delivery_id: int) -> ResponseReturnValue:
+    """Say what came of one of which it is uncertain whether it left."""
+    form = SettleForm()
+    sent = carry_out(form, lambda session, act: mailing.settle(
+        session, act, delivery_id, MailOutcome(form.outcome.data), figures=figures()
+    ).id)
+    if form.outcome.errors:
+        flash("Kies hoe het is afgelopen.", "error")
+        return redirect(url_for("desk.show_outbox"))
+    return _back(sent, "Vastgelegd.")
+
+
+@bp.post("/uitgaand/<int:delivery_id>/afgehandeld")
+@requires(Permission.LETTER_SEND)
+def see_to_mail(delivery_id: int) -> ResponseReturnValue:
+    """One that did not leave was seen to."""
+    sent = carry_out(None, lambda session, act: mailing.see_to(session, act, delivery_id).id)
+    return _back(sent, "Afgehandeld.")
+
+
+def _back(sent: Sent[int], said: str) -> ResponseReturnValue:
+    flash(said if sent.is_done else sent.why_not, "success" if sent.is_done else "warning")
+    return redirect(url_for("desk.show_outbox"))
