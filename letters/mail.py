@@ -29,7 +29,10 @@ _PAGE: Final = (
     'margin:0 auto;padding:16px;overflow-wrap:anywhere">{body}</div></body></html>'
 )
 _QUIET: Final = "color:#4a4a4a;font-size:14px"
-_CELL: Final = "padding:4px 6px;vertical-align:top;border-bottom:1px solid #d0d0d0"
+_LABEL: Final = (
+    f"text-align:left;font-weight:normal;{_QUIET};padding:2px 12px 2px 0;vertical-align:top;overflow-wrap:normal"
+)
+_CELL: Final = "padding:4px 3px;vertical-align:top;border-bottom:1px solid #d0d0d0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,9 +147,8 @@ def _block(block: model.Block) -> str:
 def _facts(facts: model.Facts) -> str:
     frame = "background:#f2f5f8;border:1px solid #b8c4d0;padding:8px" if facts.framed else ""
     rows = "".join(
-        f'<tr><th scope="row" style="text-align:left;font-weight:normal;{_QUIET};padding:2px 12px 2px 0;'
-        f'vertical-align:top">{escape(fact.label)}</th><td style="padding:2px 0;vertical-align:top">'
-        f"{_runs(fact.value)}</td></tr>" for fact in facts.rows
+        f'<tr><th scope="row" style="{_LABEL}">{escape(fact.label)}</th>'
+        f'<td style="padding:2px 0;vertical-align:top">{_runs(fact.value)}</td></tr>' for fact in facts.rows
     )
     return f'<div style="margin:0 0 16px;{frame}"><table style="border-collapse:collapse">{rows}</table></div>'
 
@@ -155,7 +157,7 @@ def _table(table: model.Table) -> str:
     rows = "".join(_row(row, table.columns) for row in table.rows)
     head = "".join(_cells(table.header, table.columns, "th"))
     return (
-        '<div style="overflow-x:auto;margin:0 0 16px"><table style="border-collapse:collapse;width:100%;font-size:14px;'
+        '<div style="overflow-x:auto;margin:0 0 16px"><table style="border-collapse:collapse;width:100%;font-size:13px;'
         f'overflow-wrap:normal"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 

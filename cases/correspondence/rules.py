@@ -72,6 +72,7 @@ class LetterGroup(InDutch):
     CLOSING = "closing", "Afsluiten en stukken"
 
 
+PAPERS_GO_ALONG = "bij deze brief gaan stukken mee: hij gaat per post"
 # A term or a prescription runs from the receipt, which is presumed of post and of an e-mail is not (`MailPolicy`).
 RECEIPT_COUNTS = "van de ontvangst hangt een termijn af: deze brief gaat per post"
 

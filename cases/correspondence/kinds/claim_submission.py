@@ -8,7 +8,7 @@ from cases.correspondence import answers
 from cases.correspondence.answers import NOT_OURS_NOW, Answer
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.rules import LetterGroup, Outlook
+from cases.correspondence.rules import PAPERS_GO_ALONG, LetterGroup, Outlook
 from cases.errors import Incomplete
 from cases.models import LetterKind, PartyRole
 from cases.parties.people_in_case import OF_INSOLVENCY, Addressee
@@ -50,6 +50,7 @@ class ClaimSubmission(Answer):
     event = "een faillissement of schuldsanering met de dag van de uitspraak"
     heading = "Indiening vordering bij insolventie"
     stem = "indiening-vordering"
+    by_post_alone = PAPERS_GO_ALONG
     amount_heading = "Ingediend"
     stopped_by = NOT_OURS_NOW
     follows_money = True

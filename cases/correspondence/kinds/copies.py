@@ -8,7 +8,7 @@ from cases.correspondence import answers
 from cases.correspondence.answers import Answer
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.rules import LetterGroup, Outlook
+from cases.correspondence.rules import PAPERS_GO_ALONG, LetterGroup, Outlook
 from cases.models import LetterKind
 from letters.kinds.copies import CopiesData
 
@@ -50,6 +50,7 @@ class Copies(Answer):
     event = "een vraag om stukken die wordt vastgelegd"
     heading = "Kopie van stukken"
     stem = "kopie-stukken"
+    by_post_alone = PAPERS_GO_ALONG
     also_closed = True
     posting_hint = "Doe de stukken bij de brief. Maak onleesbaar wat over een ander gaat."
 

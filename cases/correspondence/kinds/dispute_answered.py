@@ -13,7 +13,7 @@ from cases.correspondence.answers import Answer
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.kinds.dispute_received import dispute_of, no_dispute
-from cases.correspondence.rules import Gone, LetterGroup, Outlook
+from cases.correspondence.rules import PAPERS_GO_ALONG, Gone, LetterGroup, Outlook
 from cases.counting import ledger_entries
 from cases.models import HoldKind, LetterKind
 from legal.calendar import ONE_DAY
@@ -61,6 +61,7 @@ class DisputeAnswered(Answer):
     event = "het antwoord van de opdrachtgever op een betwisting"
     heading = "Antwoord op bezwaar"
     stem = "bezwaar-antwoord"
+    by_post_alone = PAPERS_GO_ALONG
     follows_money = True
     follows_hold = HoldKind.DISPUTE
     posting_hint = (

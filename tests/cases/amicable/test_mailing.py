@@ -11,6 +11,7 @@ from cases.amicable import holds, mailing
 from cases.amicable.mailing import LEASE, Answer, Told
 from cases.correspondence import ordering, posting
 from cases.correspondence.kinds.payment_received import PaymentReceivedDetails
+from cases.correspondence.rules import rules
 from cases.errors import AlreadyDone, Refused
 from cases.models import (
     Case,
@@ -95,6 +96,14 @@ class TestWhoMayGetOne:
             session, case.id, kind=LetterKind.INTERRUPTION_LETTER, letter_date=TODAY, figures=FIGURES, today=TODAY
         )
         assert "gaat per post" in preview.items[0].skipped
+
+    def test_which_letters_may_go_by_email(self) -> None:
+        assert {kind for kind, rule in rules().items() if not rule.by_post_alone and not rule.to_outsider} == {
+            LetterKind.ARRANGEMENT_CONFIRMATION, LetterKind.BUDGET_FORM, LetterKind.CASE_CLOSED,
+            LetterKind.COMPLAINT_ANSWERED, LetterKind.COMPLAINT_RECEIVED, LetterKind.DISPUTE_RECEIVED,
+            LetterKind.PAYMENT_RECEIVED, LetterKind.PLAN_FINISHED, LetterKind.PLAN_PROPOSED,
+            LetterKind.PROMISE_CONFIRMED, LetterKind.RECEIPT, LetterKind.TO_REPRESENTATIVE,
+        }
 
     def test_an_order_of_what_was_shown_for_the_post_is_another(self, session: Session, case: Case) -> None:
         details = PaymentReceivedDetails(payment=paid(session, case))
