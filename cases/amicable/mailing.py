@@ -4,6 +4,7 @@ The row says that a worker has a letter before anything goes out. Where no answe
 whether it left: it is uncertain until a person says so, and is never sent twice by itself.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -190,7 +191,7 @@ def _left(session: Session, act: Act, letter: Letter, *, figures: Figures) -> No
 
 def _refused(session: Session, act: Act, delivery: Delivery, _figures: Figures) -> None:
     letter = delivery.letter
-    told = MailRefused(letter=letter.kind, letter_id=letter.id, answer=delivery.answer)
+    told = MailRefused(letter=letter.kind, letter_id=letter.id, code=_code(delivery.answer))
     events.record(session, act, letter.case_id, told, effective_on=act.today)
     _not_sent(session, act, delivery, DeliveryState.REFUSED, "de e-mail is geweigerd door de mailserver")
 
@@ -337,6 +338,12 @@ def _locked(session: Session, delivery_id: int) -> Delivery:
         raise NotFound("Deze e-mail bestaat niet.")
     locked(session, letter_id)
     return session.get_one(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+
+
+def _code(answer: str) -> str:
+    """The code of an answer, with that of RFC 3463 where it has one: "550 5.1.1"."""
+    found = re.match(r"\d{3}( \d\.\d{1,3}\.\d{1,3})?", answer)
+    return "" if found is None else found[0]
 
 
 def _printable(words: str) -> str:

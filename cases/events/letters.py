@@ -110,18 +110,18 @@ class MailTaken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MailRefused(Event):
-    """The mail server refused it; `answer` is what it said."""
+    """The mail server refused it; `code` is that of its answer, whose words may name somebody."""
 
     kind: ClassVar = EventKind.MAIL_REFUSED
     label: ClassVar = "E-mail geweigerd"
     look: ClassVar = Look("exclamation-triangle")
     letter: LetterKind
     letter_id: int
-    answer: str
+    code: str
 
     def parts(self) -> tuple[str, ...]:
         """What the server said."""
-        return (f"antwoord van de mailserver: {self.answer}",)
+        return (f"antwoord van de mailserver: {self.code}",)
 
 
 @dataclass(frozen=True, kw_only=True)

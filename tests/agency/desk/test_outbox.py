@@ -168,7 +168,7 @@ def test_a_refused_one_leads_to_a_letter_by_post(
     link = f"/dossiers/{refused.letter.case_id}/brief/{KIND}?als={refused.letter_id}"
     assert f'href="{link}"' in answer.text
     assert handler.get(link).status_code == 200
-    assert "E-mail geweigerd" in words(handler.get(f"/dossiers/{refused.letter.case_id}").text)
+    assert "antwoord van de mailserver: 554 5.7.1" in words(handler.get(f"/dossiers/{refused.letter.case_id}").text)
     assert "is niet verstuurd" in words(handler.get("/taken?van=alle").text)
     send(handler, f"/uitgaand/{refused.id}/afgehandeld")
     assert "Geweigerd" not in outbox(handler)
