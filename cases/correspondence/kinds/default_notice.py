@@ -14,7 +14,7 @@ from cases.correspondence import added_claims, new_notice, notices_of_default, o
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.letter_data import letter_values
-from cases.correspondence.rules import Gone, LetterGroup, Outlook
+from cases.correspondence.rules import RECEIPT_COUNTS, Gone, LetterGroup, Outlook
 from cases.counting import reaching, statement
 from cases.counting.statement import CaseRecord
 from cases.models import Case, Claim, Letter, LetterKind, NextStep, Stage
@@ -41,6 +41,7 @@ class DefaultNotice(InterruptingLetter):
     event = "een nieuw dossier waarin de betaaltermijn alleen op de factuur staat"
     heading = "Ingebrekestelling"
     stem = "ingebrekestelling"
+    by_post_alone = RECEIPT_COUNTS
     before_arrangement = True
     posting_hint = "Pas als de termijn in deze brief voorbij is, is er verzuim en kan de eerste brief uitgaan."
     posted_message = "De postdatum is vastgelegd. De eerste brief kan uitgaan als de termijn voorbij is."

@@ -14,7 +14,7 @@ from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
-from cases.correspondence.rules import Gone, LetterGroup
+from cases.correspondence.rules import RECEIPT_COUNTS, Gone, LetterGroup
 from cases.counting.instalments import GRACE_DAYS
 from cases.errors import Incomplete
 from cases.models import Case, Letter, LetterKind, LetterState, NextStep, Stage, WritConfirmation, WritConfirmationKind
@@ -56,6 +56,7 @@ class LastSummons(InterruptingLetter, AfterTheFirst):
     event = "een bevestigde beoordeling met een opdrachtgever die naar de rechter wil"
     heading = "Laatste sommatie"
     stem = "laatste-sommatie"
+    by_post_alone = RECEIPT_COUNTS
     to_each = True
     before_arrangement = True
     posting_hint = "Het dossier kan pas naar de deurwaarder op de dag die in deze brief staat."
