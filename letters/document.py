@@ -117,7 +117,8 @@ def inline_text(runs: Inline) -> str:
     return "".join(f"[{run.text}]" if run.open_field else run.text for run in runs)
 
 
-def _block_lines(block: Block) -> Iterator[str]:
+def block_lines(block: Block) -> Iterator[str]:
+    """What a block says, one line per paragraph, item, row or fact."""
     match block:
         case Heading() | Paragraph():
             yield inline_text(block.text)
@@ -139,5 +140,5 @@ def plain_text(document: Document) -> str:
     lines = [*([document.banner] if document.banner else []), *document.letterhead, *document.address]
     lines += [f"{fact.label}: {inline_text(fact.value)}" for fact in document.meta]
     for block in document.blocks:
-        lines += ["", *_block_lines(block)]
+        lines += ["", *block_lines(block)]
     return "\n".join([*lines, "", *document.footer]).strip("\n") + "\n"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from letters.catalogue import catalogue
-from letters.document import Items, Paragraph, inline_text
+from letters.document import Block, Items, Paragraph, block_lines, inline_text
 from letters.markup import parse
 from letters.syllables import syllables
 from letters.text import HERE, TEXTS
@@ -112,10 +112,15 @@ def _is_letter(char: str) -> bool:
 @cache
 def reading_of(kind: str, version: str) -> Reading:
     """The text of a kind of document in one version, with the parts that it takes in."""
-    source = (TEXTS / kind / version / "body.txt").read_text(encoding="utf-8")
-    blocks = parse(_unfilled(source)).blocks
-    found = read(text for block in blocks for text in _running(block))
+    found = read(text for block in _blocks(kind, version) for text in _running(block))
     return Reading(sentences=tuple(dict.fromkeys(found.sentences)))  # one that two wordings share counts once
+
+
+@cache
+def sentences_of(kind: str, version: str) -> tuple[str, ...]:
+    """All that a text can say, headings and rows of tables too, with VALUE for a value; each once."""
+    lines = (line for block in _blocks(kind, version) for line in block_lines(block))
+    return tuple(dict.fromkeys(text.strip() for line in lines for text in _END.split(line) if text.strip()))
 
 
 def now_in_use(kind: str) -> Reading:
@@ -126,6 +131,11 @@ def now_in_use(kind: str) -> Reading:
 def bar_of(kind: str) -> float:
     """The score that a letter to a debtor has to reach: no harder than the first letter, which has to be "normaal"."""
     return LEAST_OF_FIRST_LETTER if kind == FIRST_LETTER else now_in_use(FIRST_LETTER).score
+
+
+def _blocks(kind: str, version: str) -> tuple[Block, ...]:
+    source = (TEXTS / kind / version / "body.txt").read_text(encoding="utf-8")
+    return tuple(parse(_unfilled(source)).blocks)
 
 
 def _running(block: object) -> Iterator[str]:

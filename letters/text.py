@@ -1,7 +1,8 @@
 """The text files: found by kind and version, filled with the fields of one data class, nothing else."""
 
+import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from letters.markup import shield
 # that one of two falls away and nothing within a value changes.
 _LAST_STOP = "\uf8f0"
 _DOUBLE_STOP = re.compile(rf"{_LAST_STOP}\.(?!\.)")
+_INCLUDED = re.compile(r'\{%-? include "(?P<path>[^"]+)"')
 HERE = Path(__file__).parent
 TEXTS = HERE / "texts"  # a text takes in what many share by `{% include "parts/<name>/v<N>.txt" %}`
 
@@ -76,6 +78,26 @@ def template(kind: str, version: str) -> Template:
 def versions(kind: str) -> tuple[str, ...]:
     """The versions of the text of a kind, the oldest first."""
     return tuple(sorted((each.name for each in (TEXTS / kind).iterdir()), key=lambda name: int(name[1:])))
+
+
+@cache
+def fingerprint(kind: str, version: str) -> str:
+    """The SHA-256 over a text and every part that it takes in, each with its path: any change of a sentence shows.
+
+    Of a part that the data choose (the book of defences) all that can be chosen count.
+    """
+    found = hashlib.sha256()
+    for path in sorted({*_files(TEXTS / kind / version / "body.txt")}):
+        found.update(f"{path.relative_to(HERE).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    yield path
+    for match in _INCLUDED.finditer(path.read_text(encoding="utf-8")):
+        part = HERE / match["path"]
+        for each in part.rglob("*.txt") if part.is_dir() else [part]:
+            yield from _files(each)
 
 
 def fill(kind: str, version: str, data: Any) -> str:  # Any: one of the data classes, whichever the kind asks

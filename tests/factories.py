@@ -37,7 +37,7 @@ from cases.models import (
 from cases.parties import contact_points, point_changes
 from cases.parties.contact_points import Detail, Origin
 from cases.parties.debtor_likeness import Address
-from cases.setup import accounts, organisations
+from cases.setup import accounts, organisations, text_approvals
 from cases.setup.accounts import RoleInput
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import AgencyProfileValues, BailiffOfficeValues, ClientValues
@@ -63,7 +63,8 @@ def by(actor_id: int | None = None, now: datetime = NOW, today: date | None = No
 
 
 def make_agency(session: Session) -> AgencyProfile:
-    """The agency itself, registered."""
+    """The agency itself, registered, with texts that were approved."""
+    text_approvals.take_over(session, by())
     return organisations.save_agency_profile(session, by(), AgencyProfileValues(
         registered_name="Voorbeeld Incasso B.V.", wki_registration_number="WKI-000001", kvk_number="12345678",
         street="Voorbeeldlaan", house_number="1", postal_code="1234 AB", city="Utrecht", phone="030 123 45 67",

@@ -26,7 +26,7 @@ from cases.names import name
 from cases.queries import found_numbers, retention
 from cases.queries.desk import confirmations
 from cases.queries.desk.confirmations import Matter
-from cases.setup import text_stops
+from cases.setup import text_approvals, text_stops
 from cases.setup.confirmers import OF_AGENCY
 from cases.setup.erasure_looks import case_ids_of, scope_of
 from cases.setup.redaction_looks import place_of
@@ -36,6 +36,7 @@ LABELS = {
     "iban": "IBAN", "account_name": "Naam rekeninghouder", "one_person": "Bureau van één persoon", "role": "Rol",
     "email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "client_id": "Opdrachtgever",
     "bailiff_office_id": "Deurwaarderskantoor", "released": "Vrijgegeven", "release_reason": "Waarom weer vrij",
+    "texts": "de woorden van de teksten",
 }
 
 
@@ -53,6 +54,8 @@ def about(look: SecondLook) -> str:
         return f"dossier {database.session().get_one(Case, look.case_id).number}"
     if look.kind is LookKind.TEXT_RELEASE:
         return text_stops.about(database.session().get_one(TextStop, look.subject_id))
+    if look.kind is LookKind.TEXT_APPROVAL:
+        return plural(len(text_approvals.texts_of(look)), "tekst", "teksten")
     if look.kind is LookKind.NEW_USER:
         return str(look.wanted["name"])
     user = database.session().get(User, look.subject_id)
@@ -71,6 +74,8 @@ def lines(look: SecondLook, matter: Matter | None) -> list[tuple[str, str, str]]
         return list(_redaction_lines(look))
     if look.kind is LookKind.ERASURE:
         return list(_erasure_lines(look))
+    if look.kind is LookKind.TEXT_APPROVAL:
+        return [(each.about, "mag niet weg", "mag weg, met deze woorden") for each in text_approvals.texts_of(look)]
     if matter is not None:
         return list(_case_lines(look, matter))
     return [

@@ -23,7 +23,7 @@ from cases.correspondence.making import Work
 from cases.models import Case, LetterKind
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
-from cases.setup import organisations
+from cases.setup import organisations, text_approvals
 from cases.store import DocumentStore
 from legal.parameters import Figures
 from letters.catalogue import Rendered, render
@@ -43,6 +43,7 @@ class Bench:
         self.session, self.store, self.figures = session, store, figures
         values, terms = people.clients(TODAY)[CLIENT]
         organisations.save_agency_profile(session, ACT, replace(people.AGENCY, wki_valid_until=date(2030, 12, 31)))
+        text_approvals.take_over(session, ACT)
         self.client_id = organisations.add_client(session, ACT, values).id
         organisations.agree_terms(session, ACT, self.client_id, terms)
         session.commit()

@@ -37,7 +37,7 @@ from agency.simulation import bulk
 from cases.invariants import Verdict
 from cases.models import Arrangement, Contact, LedgerEntry, Letter, RoleName
 from cases.schema.db import create_engine_for
-from cases.setup import accounts, organisations
+from cases.setup import accounts, organisations, text_approvals
 from cases.setup.accounts import RoleInput
 from cases.trace import sealing
 from legal.parameters import Figures
@@ -170,6 +170,7 @@ def _add_handlers(settings: Settings, many: int) -> list[str]:
         with database.transaction() as session:
             profile = replace(people.AGENCY, wki_valid_until=TODAY + timedelta(days=people.REGISTERED_DAYS))
             organisations.save_agency_profile(session, ACT, profile)
+            text_approvals.take_over(session, ACT)
             for email in emails:
                 user = accounts.add_user(
                     session, ACT, email=email, name=email.partition("@")[0].capitalize(), password_hash=kept,

@@ -39,7 +39,7 @@ from cases.intake import ClaimRow
 from cases.models import ClientTerms, LetterKind, PaidTo
 from cases.schema import migrate
 from cases.schema.db import create_engine_for
-from cases.setup import organisations
+from cases.setup import organisations, text_approvals
 from legal.parameters import Figures
 from letters.catalogue import Rendered
 
@@ -92,6 +92,7 @@ class Waits:
         values, terms = people.clients(TODAY)["opvang"]
         with database.transaction() as session:
             organisations.save_agency_profile(session, ACT, replace(people.AGENCY, wki_valid_until=date(2030, 12, 31)))
+            text_approvals.take_over(session, ACT)
             self.client_id = organisations.add_client(session, ACT, values).id
             self.terms_id = organisations.agree_terms(session, ACT, self.client_id, terms).id
         self.others = self._cases(range(CASES_OF_OTHERS))

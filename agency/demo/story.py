@@ -49,7 +49,7 @@ from cases.models import (
 from cases.names import name
 from cases.progress import stages
 from cases.progress.outcomes import OUTCOMES
-from cases.setup import accounts, organisations
+from cases.setup import accounts, organisations, text_approvals
 from cases.setup.accounts import RoleInput
 from cases.store import DocumentStore
 from legal.calendar import working_day_from
@@ -140,6 +140,7 @@ def _accounts(session: Session, today: date) -> list[Login]:
     registered_until = today + timedelta(days=people.REGISTERED_DAYS)
     profile = replace(people.AGENCY, wki_valid_until=registered_until)
     organisations.save_agency_profile(session, clock.act(), profile)
+    text_approvals.take_over(session, clock.act())
     office = organisations.add_bailiff_office(session, clock.act(), people.OFFICE)
     users: list[tuple[str, RoleName, int | None, int | None]] = [
         ("behandelaar", RoleName.HANDLER, None, None), ("jurist", RoleName.LEGAL_LEAD, None, None),

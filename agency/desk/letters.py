@@ -33,7 +33,7 @@ from cases.input_checks import whole_number
 from cases.models import LetterBatch, LetterKind
 from cases.queries.desk import letters as batches
 from cases.queries.desk import work
-from cases.setup import text_stops
+from cases.setup import text_approvals, text_stops
 
 _LEFT = "over"
 MOST_IN_ADDRESS = 1_000  # signs of what was chosen too
@@ -222,8 +222,10 @@ def _batch_page(batch_id: int, form: PostedForm) -> Response | str:
 
 
 def _stopped(batch_id: int) -> list[str]:
-    """Why letters of the batch are not made or posted: their text is stopped."""
-    return [text_stops.in_words(each) for each in text_stops.of_batch(database.session(), batch_id)]
+    """Why letters of the batch are not made or posted: their text is stopped, or was not approved."""
+    session = database.session()
+    stopped = [text_stops.in_words(each) for each in text_stops.of_batch(session, batch_id)]
+    return [*stopped, *text_approvals.of_batch(session, batch_id)]
 
 
 @bp.get("/brieven/<int:batch_id>/drukwerk")

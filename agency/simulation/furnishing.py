@@ -13,7 +13,7 @@ from cases import documents
 from cases.acts import Act
 from cases.documents import File, NewDocument
 from cases.models import Client, DocumentKind, RoleName
-from cases.setup import accounts, organisations
+from cases.setup import accounts, organisations, text_approvals
 from cases.setup.accounts import RoleInput
 from cases.setup.client_terms import TermsInput
 from cases.setup.organisations import ClientValues
@@ -45,6 +45,7 @@ def add_agency(session: Session, act: Act, world: World) -> None:
     """The agency itself with its people."""
     profile = replace(people.AGENCY, wki_valid_until=world.day + timedelta(days=REGISTERED_DAYS))
     organisations.save_agency_profile(session, act, profile)
+    text_approvals.take_over(session, act)
     add_user(session, act, world, HANDLER, RoleInput(role=RoleName.HANDLER))
     add_user(session, act, world, LEAD, RoleInput(role=RoleName.LEGAL_LEAD))
 

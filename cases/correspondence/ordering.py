@@ -228,10 +228,12 @@ def each_kind(session: Session, dossier: Dossier, *, today: date) -> dict[Letter
 
     Of a kind with a form that is FILL_IN_FIRST where it may.
     """
+    refusals = text_stops.refusals(session)
     return {
-        kind: _item(session, dossier, _asked(
-            session, kind, today, leaves_on=today, in_batch=False, filled_in=None
-        )) for kind in rules()
+        kind: _item(session, dossier, _Asked(
+            rule=rule, letter_date=today, leaves_on=today, in_batch=False, filled_in=None,
+            stopped=refusals.get((kind, rule.channel), ""),
+        )) for kind, rule in rules().items()
     }
 
 

@@ -101,6 +101,7 @@ from cases.models.set_up_changes import SetUpChange, SetUpSubject
 from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteOff, WriteOffState
 from cases.models.staffing import Absence, AssignmentRule, Team, TeamMember
 from cases.models.tasks import Task, TaskState
+from cases.models.text_approvals import TextApproval
 from cases.models.text_stops import TextStop
 from cases.models.traces import SearchedBy, TraceKind, TraceLine
 from letters.blocks import CollectionBasis
@@ -226,6 +227,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "TermState",
+    "TextApproval",
     "TextStop",
     "ToldAmount",
     "TraceKind",

@@ -339,6 +339,9 @@ _SET_UP: Final = {
         "teksten die zijn stilgezet", "id kind text_version channel reason stopped_at stopped_by released_at "
         "released_by release_reason",
     ),
+    "text_approval": _none(
+        "teksten die zijn goedgekeurd", "id kind text_version fingerprint approved_at asked_by approved_by approved_as",
+    ),
     "second_look": Kept(
         what="wat op een tweede persoon wacht", processing=SECURITY, term=TRACED, ending=CLEARED, of="case_id",
         goes="before wanted reason decision",

@@ -70,7 +70,7 @@ NOT_WORDS: Final = {
     "submission.digest": _HASH, "submission.token": _HASH,
     "task.key": _CODE,
     "trace_line.address": _CONTACT, "trace_line.page": _CODE, "trace_line.said": _CODE,
-    "text_stop.text_version": _CODE,
+    "text_stop.text_version": _CODE, "text_approval.text_version": _CODE, "text_approval.fingerprint": _CODE,
     "upload.sha256": _HASH, "upload.masked_sha256": _HASH, "upload.lease_token": _HASH, "upload.recognised": _NUMBER,
     "user.email": _CONTACT, "user.password": _HASH, "user.fs_uniquifier": _HASH,
     "valuation_record.figure_set_sha256": _HASH, "valuation_record.reasons": _COUNTED,

@@ -92,7 +92,8 @@ SEEN: dict[str, Seen] = {
     "privacy_request": Seen(), "person_export": Seen(), "legal_hold": Seen(),
     "trace_line": Seen(), "set_up_change": Seen(),
     "second_look": Seen(), "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(),
-    "file_to_remove": Seen(), "text_stop": Seen(), "delivery": Seen(), "erasure": Seen(), "case_to_erase": Seen(),
+    "file_to_remove": Seen(), "text_stop": Seen(), "text_approval": Seen(), "delivery": Seen(), "erasure": Seen(),
+    "case_to_erase": Seen(),
 }
 
 # Added to by everybody, also by who is just logging in, and read by the agency's own people alone: the column that says

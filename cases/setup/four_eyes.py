@@ -2,7 +2,8 @@
 
 Each of these is done at once, or waits as a look (`second_looks`) and is carried out when a second person confirms it.
 Until the first case is on record there is nothing to protect, and one person sets everything up. Taking access away
-never waits. What is to be made unreadable, or erased after its term, always waits for another person.
+never waits. What is to be made unreadable, or erased after its term, always waits for another person; so do the texts
+of letters.
 """
 
 from collections.abc import Collection
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.errors import Refused
-from cases.models import PROFILE_ID, AgencyProfile, Case, LookKind, RoleName, Scope, SecondLook
+from cases.models import PROFILE_ID, AgencyProfile, Case, LetterKind, LookKind, RoleName, Scope, SecondLook
 from cases.setup import (
     account_links,
     accounts,
@@ -23,6 +24,7 @@ from cases.setup import (
     redaction_looks,
     second_factors,
     second_looks,
+    text_approvals,
     text_stops,
 )
 from cases.setup.accounts import RoleInput
@@ -30,6 +32,7 @@ from cases.setup.organisations import AgencyProfileValues
 from cases.setup.second_looks import Asked, Carry
 from cases.store import DocumentStore
 from cases.trace.redacting import Place
+from letters.reviewing import reviewed
 
 CONFIRMERS: Final = frozenset({RoleName.ADMIN, RoleName.LEGAL_LEAD, RoleName.OUTSIDER})
 _ACCOUNT: Final = ("iban", "account_name")
@@ -131,6 +134,15 @@ def release_text(session: Session, act: Act, stop_id: int, *, reason: str) -> As
     return second_looks.ask(session, act, LookKind.TEXT_RELEASE, stopped.id, wanted)
 
 
+def ask_texts(session: Session, act: Act, kinds: Collection[LetterKind]) -> Asked:
+    """Approve the texts in use of these kinds; always waits. Raises Refused, also for a text that may not be used."""
+    texts = text_approvals.to_ask(session, kinds)
+    found = [f"{each.about}: {fault}" for each in texts for fault in reviewed(each.kind.value).faults]
+    if found:
+        raise Refused(f"Deze tekst kan zo niet worden goedgekeurd. {'; '.join(found)}.")
+    return second_looks.ask(session, act, LookKind.TEXT_APPROVAL, 0, {"texts": text_approvals.as_json(texts)})
+
+
 def ask_erasure(session: Session, act: Act, scope: Scope, case_ids: Collection[int]) -> Asked:
     """Let what is over of these closed cases go; what was asked before of that scope is taken back. Raises Refused."""
     return second_looks.ask(session, act, LookKind.ERASURE, 0, erasure_looks.wanted(scope, case_ids))
@@ -186,6 +198,12 @@ def _carry_text_release(session: Session, _act: Act, confirmer: Act, look: Secon
     return Asked()
 
 
+def _carry_text_approval(session: Session, asker: Act, confirmer: Act, look: SecondLook) -> Asked:
+    by = second_looks.looked_as(session, confirmer, look)
+    text_approvals.approve(session, asker, confirmer, text_approvals.texts_of(look), looked_as=by)
+    return Asked()
+
+
 def _carry_second_step(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
     second_factors.reset(session, act, look.subject_id)
     return Asked()
@@ -200,5 +218,5 @@ _CARRY_OUT: Final[dict[LookKind, Carry]] = {
     LookKind.ACCOUNT: _carry_account, LookKind.ONE_PERSON: _carry_account, LookKind.NEW_USER: _carry_new_user,
     LookKind.ROLE: _carry_role, LookKind.ACCESS: _carry_access, LookKind.PASSWORD: _carry_password,
     LookKind.SECOND_STEP: _carry_second_step, LookKind.TEXT_RELEASE: _carry_text_release,
-    LookKind.ERASURE: _carry_erasure,
+    LookKind.ERASURE: _carry_erasure, LookKind.TEXT_APPROVAL: _carry_text_approval,
 }

@@ -35,6 +35,7 @@ from cases.schema.db import without_citizen_number
 from cases.setup import (
     accounts,
     outsiders,
+    text_approvals,
     text_stops,
 )
 from cases.setup.confirmers import OF_AGENCY, OF_USERS, candidates, may_wait
@@ -43,7 +44,7 @@ from cases.trace import set_up_changes
 
 WAITING: Final = timedelta(hours=48)
 SHOWN_DECIDED: Final = 30
-_TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path", "scope")
+_TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path", "scope", "texts")
 
 
 class NoSecondPerson(Refused):
@@ -186,6 +187,9 @@ def _current(session: Session, look: SecondLook) -> dict[str, Any]:
         return {key: getattr(profile, key) for key in look.wanted}
     if look.kind in (LookKind.REDACTION, LookKind.ERASURE):
         return {}
+    if look.kind is LookKind.TEXT_APPROVAL:
+        used = [text_approvals.words_of(each.kind) for each in text_approvals.texts_of(look)]
+        return {"texts": text_approvals.as_json(used)}
     if look.kind is LookKind.TEXT_RELEASE:
         return {"released": session.get_one(TextStop, look.subject_id).released_at is not None}
     user = session.get(User, look.subject_id)
@@ -234,12 +238,14 @@ def _wanted_in_words(session: Session, look: SecondLook) -> str:
         shown.append(word(RoleName(look.wanted["role"])))
     if look.kind is LookKind.TEXT_RELEASE:
         shown.append(text_stops.about(session.get_one(TextStop, look.subject_id)))
+    if look.kind is LookKind.TEXT_APPROVAL:
+        shown += [each.about for each in text_approvals.texts_of(look)]
     return f" ({', '.join(shown)})" if shown else ""
 
 
 def _subject(kind: LookKind) -> SetUpSubject:
     """At what a look is told."""
-    if kind is LookKind.TEXT_RELEASE:
+    if kind in (LookKind.TEXT_RELEASE, LookKind.TEXT_APPROVAL):
         return SetUpSubject.TEXT
     return SetUpSubject.USER if kind in OF_USERS else SetUpSubject.AGENCY
 
@@ -260,21 +266,22 @@ def decide(
     """Note how it ended, and of what was confirmed the kind of second pair of eyes. `user_id`: the user it made."""
     look.state, look.decided_at, look.decided_by, look.decision = state, act.now, act.actor_id, words
     if state is LookState.CONFIRMED:
-        look.decided_as = _looked_as(session, act, look)
+        look.decided_as = looked_as(session, act, look)
     session.flush()
     trace(session, act, look, word(state) if look.decided_as is None else _how(look.decided_as), user_id=user_id)
     return look
 
 
-def _looked_as(session: Session, act: Act, look: SecondLook) -> LookedAs:
+def looked_as(session: Session, act: Act, look: SecondLook) -> LookedAs:
+    """As what kind of second pair of eyes somebody confirms."""
     if look.asked_by == act.person_id:
         return LookedAs.WAITING_TIME
     return LookedAs.OUTSIDER if outsiders.is_outsider(session, act.person_id) else LookedAs.COLLEAGUE
 
 
-def _how(looked_as: LookedAs) -> str:
+def _how(by: LookedAs) -> str:
     """That it was confirmed, and by which second pair of eyes."""
-    return f"bevestigd {'na' if looked_as is LookedAs.WAITING_TIME else 'door'} {word(looked_as)}"
+    return f"bevestigd {'na' if by is LookedAs.WAITING_TIME else 'door'} {word(by)}"
 
 
 def _plain(words: str) -> str:

@@ -1,7 +1,8 @@
 """A text that proves wrong is stopped at once by one person, per version and channel; two release it again.
 
 From the next moment no letter with it is made or posted. What was ordered waits and says why; a notice that was not
-posted starts no term. Releasing goes by `second_looks`.
+posted starts no term. Releasing goes by `second_looks`. Whoever asks here whether a text may be used is told of a stop
+first, and then of a text that was not approved (`text_approvals`).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,6 +15,7 @@ from cases.acts import Act
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused
 from cases.models import PROFILE_ID, AgencyProfile, Letter, LetterKind, SetUpSubject, TextStop
 from cases.names import name
+from cases.setup import text_approvals
 from cases.trace import set_up_changes
 from legal.counting.valuation import Channel
 from letters.catalogue import catalogue
@@ -113,10 +115,18 @@ def in_words(stopped: TextStop) -> str:
     )
 
 
+def refusals(session: Session) -> dict[tuple[LetterKind, Channel], str]:
+    """Of which kinds no letter is ordered now by which channel: the newest text is stopped, or was not approved."""
+    unapproved = text_approvals.unapproved(session)
+    waiting = {(each.kind, channel): text_approvals.in_words(each) for each in unapproved for channel in Channel}
+    return waiting | {
+        (each.kind, each.channel): in_words(each) for each in reversed(standing(session)) if is_newest(each)
+    }
+
+
 def refusal(session: Session, kind: LetterKind, channel: Channel) -> str:
-    """Why no letter of this kind is ordered now: its newest text is stopped for its channel; empty where it is not."""
-    found = [each for each in standing(session) if (each.kind, each.channel) == (kind, channel) and is_newest(each)]
-    return in_words(found[0]) if found else ""
+    """Why no letter of this kind is ordered now by this channel; empty where it may be."""
+    return refusals(session).get((kind, channel), "")
 
 
 def is_newest(stopped: TextStop) -> bool:
@@ -125,11 +135,13 @@ def is_newest(stopped: TextStop) -> bool:
 
 
 def may_be_made(session: Session) -> ColumnElement[bool] | None:
-    """The letters whose text may be used, of those that are still to be made; None where nothing is stopped."""
+    """The letters whose text may be used, of those that are still to be made; None where every text may."""
     stopped = [each for each in standing(session) if is_newest(each)]
-    if not stopped:
+    waiting = [each.kind for each in text_approvals.unapproved(session)]
+    if not stopped and not waiting:
         return None
-    return ~or_(*(and_(Letter.kind == each.kind, Letter.channel == each.channel) for each in stopped))
+    barred = [and_(Letter.kind == each.kind, Letter.channel == each.channel) for each in stopped]
+    return ~or_(Letter.kind.in_(waiting), *barred)
 
 
 def stopped_of(session: Session, versions_of: Mapping[int, str]) -> set[int]:
@@ -161,8 +173,9 @@ def let_none_come(session: Session) -> None:
 
 
 def require_postable(session: Session, letters: Iterable[tuple[LetterKind, Channel, str]]) -> None:
-    """Raises TextStopped where one of these letters (kind, channel, version of the text) may not leave."""
+    """Raises TextStopped or TextNotApproved where one of these letters (kind, channel, version) may not leave."""
     wanted = set(letters)
     for each in standing(session):
         if (each.kind, each.channel, each.text_version) in wanted:
             raise TextStopped(f"Er gaat niets op de post: {in_words(each)}. Er loopt dus ook geen termijn.")
+    text_approvals.require_approved(session, {(kind, version) for kind, _, version in wanted})

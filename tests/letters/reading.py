@@ -7,6 +7,9 @@ import pypdfium2
 from docx.oxml.ns import qn
 
 from legal.notice.threats import threats as announced
+from letters.catalogue import content
+from letters.document import plain_text
+from letters.kind import DebtorLetter
 
 
 def squeezed(text: str) -> str:
@@ -36,3 +39,8 @@ def docx_text(made: bytes) -> str:
 def threats(text: str) -> list[str]:
     """Measures in a letter's own text that may not be announced in this stage."""
     return [threat.found for threat in announced(text)]
+
+
+def said(data: DebtorLetter) -> str:
+    """What a letter says, on one kind of space."""
+    return plain_text(content(data)).replace("\xa0", " ")

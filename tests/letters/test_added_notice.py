@@ -9,7 +9,7 @@ from legal.notice.notice_text import text_defects
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import FieldsMissing
-from tests.letters import factories
+from letters.examples import standard as factories
 from tests.letters.reading import threats
 
 

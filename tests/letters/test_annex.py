@@ -9,9 +9,9 @@ import pytest
 from letters.blocks import AddressBlock
 from letters.catalogue import content, render
 from letters.document import Heading, plain_text
+from letters.examples import standard as factories
 from letters.kind import DocumentData
 from letters.kinds.first_notice import MANY_CLAIMS
-from tests.letters import factories
 from tests.letters.reading import pdf_pages
 
 WITH_ANNEX = {"consumer": factories.first_notice, "business": factories.business_notice}

@@ -11,14 +11,15 @@ from legal.debtor.insolvency import Insolvency, Preference
 from legal.notice.letter_elements import ELEMENTS, faults
 from letters.defences import BOOK, Defence, latest
 from letters.errors import AmountsDiffer, DatesDiffer, FieldsMissing, WordingRefused
+from letters.examples import answers
+from letters.examples import standard as factories
+from letters.examples.answers import ANSWERS
+from letters.examples.standard import D
 from letters.kinds.complaint_answered import Found
 from letters.kinds.dispute_answered import Outcome
 from letters.kinds.dispute_received import Needed
 from letters.readability import VALUE, bar_of, read
-from tests.letters import answers, factories
-from tests.letters.answers import ANSWERS, said
-from tests.letters.factories import D
-from tests.letters.reading import threats
+from tests.letters.reading import said, threats
 
 EACH = [(kind, each.code) for kind in ANSWERS for each in ELEMENTS[kind]]
 # A trustee reads of a bankruptcy; a table of a balance names what somebody else did.

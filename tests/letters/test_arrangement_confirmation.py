@@ -12,7 +12,7 @@ from legal.counting.reach import LaterCosts
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
-from tests.letters import factories
+from letters.examples import standard as factories
 from tests.letters.reading import threats
 
 

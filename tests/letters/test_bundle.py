@@ -15,8 +15,8 @@ import letters
 from letters.bundle import Exhibit, Package, build_package, safe_stem
 from letters.dossier import dossier
 from letters.errors import FieldsMissing, PackageRefused
+from letters.examples import standard as factories
 from letters.kinds.summons_writ import ExhibitRef
-from tests.letters import factories
 
 SCHEMA = json.loads((Path(letters.__path__[0]) / "dossier.schema.json").read_text())
 

@@ -12,10 +12,10 @@ from legal.parameters import Confidence
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
+from letters.examples import standard as factories
 from letters.kinds.calculation import CalculatedClaim, CalculatedEvent, CalculatedPrescription, CalculationData
 from letters.wording import policy_in_words
 from letters.words import euro
-from tests.letters import factories
 from tests.letters.test_penalty import penalised
 
 

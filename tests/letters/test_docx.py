@@ -17,7 +17,7 @@ from letters.catalogue import content
 from letters.document import Block, Column, Document, Fact, Facts, Heading, Items, Paragraph, Row, Run, Style, Table
 from letters.docx.fragments import HOUSE, fragments, styles_of
 from letters.docx.writing import to_docx
-from tests.letters import factories
+from letters.examples import standard as factories
 from tests.letters.test_rendering import picture
 
 ODD = [

@@ -14,9 +14,9 @@ from letters.blocks import CollectionBasis
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing, NotYetInDefault, WordingRefused
+from letters.examples import standard as factories
 from letters.kinds.first_notice import FirstNoticeData
 from letters.words import euro, long_date, short_date
-from tests.letters import factories
 from tests.letters.reading import threats
 
 TERM = "binnen vijftien dagen nadat deze brief bij u is bezorgd"

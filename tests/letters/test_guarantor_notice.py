@@ -8,7 +8,7 @@ import pytest
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer
-from tests.letters import factories
+from letters.examples import standard as factories
 from tests.letters.reading import threats
 
 

@@ -10,8 +10,8 @@ import pytest
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing, WordingRefused
+from letters.examples import standard as factories
 from letters.kinds.missed_term import MissedTerm
-from tests.letters import factories
 from tests.letters.reading import threats
 
 TERM = factories.missed_term().terms[0]

@@ -13,6 +13,10 @@ import zxingcpp
 from docx.oxml.ns import qn
 from PIL import Image
 
+from letters.examples import answers
+from letters.examples import standard as factories
+from letters.examples.answers import ANSWERS
+from letters.examples.standard import D
 from letters.catalogue import catalogue, content, render
 from letters.document import Facts, inline_text
 from letters.kind import DebtorLetter
@@ -20,9 +24,7 @@ from letters.kinds.arrangement_confirmation import PrintedTerm
 from letters.kinds.dispute_answered import Outcome
 from letters.payment_code import MOST, PaymentCode
 from letters.words import euro, iban_in_fours
-from tests.letters import answers, factories
-from tests.letters.answers import ANSWERS, said
-from tests.letters.factories import D
+from tests.letters.reading import said
 
 REFERENCE = "9000000000000042"
 KINDS = sorted(kind for kind, made in catalogue().items() if issubclass(made, DebtorLetter))

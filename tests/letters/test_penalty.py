@@ -13,8 +13,8 @@ from legal.parameters import Confidence
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.dossier import dossier
+from letters.examples import standard as factories
 from letters.kind import Valued
-from tests.letters import factories
 from tests.letters.test_bundle import SCHEMA, faults
 
 PENALTY = Decimal("60.00")

@@ -15,9 +15,9 @@ from legal.notice.letter_elements import ELEMENTS, faults
 from letters.catalogue import content, render
 from letters.document import Heading, plain_text
 from letters.errors import AmountsDiffer, FieldsMissing, WordingRefused
+from letters.examples import standard as factories
 from letters.kind import DebtorLetter
 from letters.kinds.case_closed import ClosedBecause
-from tests.letters import factories
 from tests.letters.reading import docx_text, pdf_pages, squeezed, threats
 
 D = factories.D

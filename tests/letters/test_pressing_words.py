@@ -9,8 +9,8 @@ import pytest
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.errors import WordingRefused
+from letters.examples import standard as factories
 from letters.kind import DebtorLetter
-from tests.letters import factories
 
 THREAT = "Anders leggen wij beslag op uw loon."
 

@@ -14,12 +14,12 @@ from letters.blocks import AddressBlock
 from letters.catalogue import catalogue, content, look_at, render
 from letters.document import Document, inline_text, plain_text
 from letters.errors import EmptyMergeField, LogoUnusable, UnprintableText
+from letters.examples import standard as factories
+from letters.examples.answers import ANSWERS
 from letters.kind import DocumentData
 from letters.markup import MarkupError, inline, parse, shield
 from letters.pdf import to_pdf
 from letters.text import TEXTS, fill
-from tests.letters import factories
-from tests.letters.answers import ANSWERS
 from tests.letters.reading import docx_text, pdf_pages, squeezed
 
 DOCUMENTS: list[DocumentData] = [

@@ -7,8 +7,8 @@ import pytest
 from legal.facts import Remark
 from letters.catalogue import content
 from letters.document import plain_text
+from letters.examples import standard as factories
 from letters.words import euro
-from tests.letters import factories
 
 
 def test_every_line_payment_and_choice_stands_in_it() -> None:

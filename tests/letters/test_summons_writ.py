@@ -11,9 +11,9 @@ from letters.blocks import CollectionBasis, PrintedBasis
 from letters.catalogue import content
 from letters.document import Heading, Items, Paragraph, Table, plain_text
 from letters.errors import AmountsDiffer, FieldsMissing
+from letters.examples import standard as factories
 from letters.kinds.summons_writ import Addressee, RequestingParty, SummonsWritData
 from letters.words import euro
-from tests.letters import factories
 
 
 def text_of(data: SummonsWritData) -> str:

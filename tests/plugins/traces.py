@@ -17,7 +17,8 @@ from sqlalchemy.engine import Connection
 SET_UP: Final = frozenset({
     "agency_profile", "client", "client_terms", "bailiff_office", "user", "user_role", "team", "team_member",
     "assignment_rule", "absence", "second_look", "second_factor", "recovery_code", "account_link", "figure_addition",
-    "figure_decision", "figure_keeper", "outsider", "set_up_change", "text_stop",
+    "figure_decision", "figure_keeper", "outsider", "set_up_change", "text_approval",
+    "text_stop",
 })
 OF_CASES: Final = frozenset({
     "arrangement", "assessment", "carried_hold", "case", "case_event", "case_party", "claim", "claim_move", "contact",

@@ -20,9 +20,9 @@ from legal.parameters import load_figures
 from letters.catalogue import content
 from letters.document import plain_text
 from letters.dossier import dossier
+from letters.examples import standard as papers
 from tests.factories import TODAY
 from tests.legal.factories import facts
-from tests.letters import factories as papers
 from tests.web import add_user, csrf_of, make_app, sign_in
 
 FIGURES = load_figures()

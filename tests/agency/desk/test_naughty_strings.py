@@ -23,12 +23,12 @@ from letters.catalogue import content, render
 from letters.document import plain_text
 from letters.docx.writing import to_docx
 from letters.errors import LetterError
+from letters.examples import standard as factories
 from tests.agency.desk.test_actions import CONTACT
 from tests.architecture.chances import FORM, encoded
 from tests.architecture.test_form_words import unbound_fields
 from tests.cases.intake.claims import TODAY as READ_ON
 from tests.cases.intake.claims import row
-from tests.letters import factories
 from tests.letters.reading import docx_text, pdf_pages, squeezed
 from tests.naughty import EVERY, some
 from tests.web import csrf_of

@@ -8,8 +8,8 @@ from agency.desk.printing import joined
 from letters.blocks import AddressBlock
 from letters.catalogue import content
 from letters.document import Document, Paragraph, Run
+from letters.examples import standard as factories
 from letters.pdf import to_pdf
-from tests.letters import factories
 
 A4, A5 = (595, 842), (420, 595)
 

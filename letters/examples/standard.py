@@ -1,4 +1,4 @@
-"""Made-up letters: factories with dull defaults."""
+"""Made-up letters to a made-up debtor, and what is in them: one function for each kind, by its name."""
 
 from dataclasses import replace
 from datetime import date, timedelta

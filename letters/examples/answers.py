@@ -1,16 +1,15 @@
-"""Made-up letters that answer, ask or tell something: factories with dull defaults, by the name of their kind."""
+"""Made-up letters that answer, ask or tell something: one function for each kind, by its name."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from legal.debtor.insolvency import Insolvency, Preference
 from letters.blocks import AddressBlock
-from letters.catalogue import content
 from letters.defences import Defence, latest
-from letters.document import plain_text
+from letters.examples import standard
+from letters.examples.standard import ON, D
 from letters.kind import DebtorLetter
 from letters.kinds.claim_submission import ClaimSubmissionData
 from letters.kinds.client_question import ClientQuestionData
@@ -22,8 +21,6 @@ from letters.kinds.dispute_answered import DisputeAnsweredData, Outcome
 from letters.kinds.dispute_received import DisputeReceivedData, Needed
 from letters.kinds.to_heirs import ToHeirsData
 from letters.kinds.to_representative import ToRepresentativeData
-from tests.letters import factories
-from tests.letters.factories import ON, D
 
 ABOUT = "A.B. de Vries"
 LINES = ("Lindelaan 7", "9712 BC Groningen")
@@ -34,11 +31,11 @@ OFFICE = AddressBlock(
 
 def base(**changes: Any) -> dict[str, Any]:
     """What every letter to a debtor says."""
-    now = factories.valuation()
+    now = standard.valuation()
     return {
-        "case_number": "2026-000042", "reference": "2026000042", "letter_date": ON, "agency": factories.agency(),
-        "creditor": factories.creditor(), "debtor": AddressBlock(name="Mevrouw A.B. de Vries", lines=LINES),
-        "salutation": "Geachte mevrouw De Vries,", "claims": factories.claims(), "valuation": now,
+        "case_number": "2026-000042", "reference": "2026000042", "letter_date": ON, "agency": standard.agency(),
+        "creditor": standard.creditor(), "debtor": AddressBlock(name="Mevrouw A.B. de Vries", lines=LINES),
+        "salutation": "Geachte mevrouw De Vries,", "claims": standard.claims(), "valuation": now,
         "total_now": now.balance,
     } | changes
 
@@ -86,7 +83,7 @@ def complaint_answered(**changes: Any) -> ComplaintAnsweredData:
 
 
 def debt_help_balance(**changes: Any) -> DebtHelpBalanceData:
-    now = factories.valuation(costs="187.58")
+    now = standard.valuation(costs="187.58")
     return replace(DebtHelpBalanceData(
         **base(
             debtor=AddressBlock(name="Gemeente Groningen, schuldhulp", lines=("Postbus 1", "9700 AA Groningen")),
@@ -98,7 +95,7 @@ def debt_help_balance(**changes: Any) -> DebtHelpBalanceData:
 
 
 def claim_submission(**changes: Any) -> ClaimSubmissionData:
-    now = factories.valuation(costs="187.58")
+    now = standard.valuation(costs="187.58")
     return replace(ClaimSubmissionData(
         **base(
             debtor=AddressBlock(name="Mr. K. Curator", lines=(f"curator van {ABOUT}", *OFFICE.lines[1:])),
@@ -137,11 +134,3 @@ ANSWERS: dict[str, Callable[..., DebtorLetter]] = {
         claim_submission, to_heirs, to_representative, copies,
     )
 }
-
-
-def said(data: DebtorLetter) -> str:
-    """What a letter says, on one kind of space."""
-    return plain_text(content(data)).replace("\xa0", " ")
-
-
-NOTHING = Decimal("0.00")
