@@ -118,9 +118,10 @@ def reading_of(kind: str, version: str) -> Reading:
 
 @cache
 def sentences_of(kind: str, version: str) -> tuple[str, ...]:
-    """All that a text can say, headings and rows of tables too, with VALUE for a value; each once."""
+    """All that a text can say, headings and rows of tables too, with VALUE for a value; each once, if it has words."""
     lines = (line for block in _blocks(kind, version) for line in block_lines(block))
-    return tuple(dict.fromkeys(text.strip() for line in lines for text in _END.split(line) if text.strip()))
+    found = (text.strip() for line in lines for text in _END.split(line))
+    return tuple(dict.fromkeys(text for text in found if any(map(str.isalpha, text))))
 
 
 def now_in_use(kind: str) -> Reading:

@@ -98,6 +98,12 @@ def _steps(progress: SetupProgress) -> Iterator[Step]:
                     for client in progress.without_mandate),
     )
     yield from _user_steps(progress)
+    yield Step(
+        title="Teksten goedkeuren", done=not progress.unapproved_texts,
+        why="Een brief gaat pas weg als twee mensen zijn tekst hebben goedgekeurd. Lees elke tekst, vraag de "
+            "goedkeuring en laat een ander die bevestigen.",
+        links=(("Teksten bekijken", url_for("admin.list_texts")),),
+    )
 
 
 def _user_steps(progress: SetupProgress) -> Iterator[Step]:

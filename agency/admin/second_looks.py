@@ -28,10 +28,10 @@ from cases import documents
 from cases.confirming import deciding
 from cases.confirming.deciding import Tools
 from cases.input_checks import whole_number
-from cases.models import LookState, RoleName, SecondLook
+from cases.models import LookKind, LookState, RoleName, SecondLook
 from cases.queries import second_people
 from cases.queries.desk import confirmations
-from cases.setup import confirmers, outsiders, second_looks, second_person
+from cases.setup import confirmers, outsiders, second_looks, second_person, text_approvals
 from cases.setup.outsiders import Named
 from cases.setup.second_looks import Asked, Standing
 
@@ -201,7 +201,9 @@ def _page(look_id: int, form: ReasonForm | None = None, *, refusal: RefusalForm 
         refusal=refusal or RefusalForm(formdata=None), about=about(look), lines=lines(look, matter), own=own,
         standing=standing, overtaken=[LABELS[key] for key in standing.overtaken],
         may_wait=confirmers.may_wait(session, look), why=_why(look), is_outsider=_is_outsider(),
-        may_refuse=own or matter is None or _is_outsider(), by=second_person.confirmation_of(session, look),
+        may_refuse=own or matter is None or _is_outsider(),
+        texts=text_approvals.texts_of(look) if look.kind is LookKind.TEXT_APPROVAL else [],
+        by=second_person.confirmation_of(session, look),
     )
 
 

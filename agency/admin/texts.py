@@ -1,24 +1,29 @@
-"""The texts of letters: which version is used, which are stopped, and letting one go on again."""
+"""The texts of letters: what each says and why, which were approved, which are stopped, and letting one go on again."""
+
+import base64
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import SelectField
+from wtforms import SelectField, SelectMultipleField
 
 from agency import database
 from agency.admin.blueprint import bp
 from agency.admin.second_looks import waits
-from agency.admin.text_readings import text_readings
-from agency.web.access import Permission, requires
+from agency.admin.text_rows import State, text_row, text_rows
+from agency.web.access import Permission, may, requires
 from agency.web.fields import choices_of, text_field
 from agency.web.forms import OnceForm
+from agency.web.navigation import frame
 from agency.web.once import carry_out
 from cases.acts import Act
 from cases.models import LetterKind, TextStop
 from cases.names import name
 from cases.setup import four_eyes, text_stops
 from legal.counting.valuation import Channel
+from letters import reviewing
 from letters.catalogue import catalogue
+from letters.errors import LetterError
 from letters.readability import MEASURE, VALUE
 from letters.text import versions
 
@@ -34,6 +39,17 @@ class StopForm(OnceForm):
                         render_kw={"rows": 2})
 
 
+class ApprovalForm(OnceForm):
+    """Goedkeuring van teksten vragen."""
+
+    kinds = SelectMultipleField("Teksten", choices=choices_of({each.value: name(each) for each in LetterKind}))
+
+    @property
+    def chosen(self) -> list[LetterKind]:
+        """The kinds whose text was ticked."""
+        return [each for each in LetterKind if each.value in self.kinds.data]
+
+
 class ReleaseForm(OnceForm):
     """Een tekst weer vrijgeven."""
 
@@ -44,8 +60,30 @@ class ReleaseForm(OnceForm):
 @bp.get("/teksten")
 @requires(Permission.TEXTS_STOP)
 def list_texts() -> str:
-    """What is stopped, the form to stop a text, what was stopped before, and how hard each text is to read."""
+    """The texts in use with their state, what is stopped, the form to stop a text, and what was stopped before."""
     return _page(_stop_form(sent=False))
+
+
+@bp.get("/teksten/soort/<kind>")
+@requires(Permission.LOOKS_CONFIRM)
+def show_text(kind: str) -> str:
+    """What one text says and why, what changed, and how the letter looks: also for the outsider who confirms it."""
+    return _text_page(_kind(kind), ApprovalForm(formdata=None))
+
+
+@bp.post("/teksten/goedkeuren")
+@requires(Permission.TEXTS_STOP)
+def ask_texts() -> ResponseReturnValue:
+    """Ask to approve the chosen texts: a second person confirms it."""
+    form = ApprovalForm()
+    sent = carry_out(form, lambda session, act: second_looks.ask_texts(session, act, form.chosen))
+    if sent.is_done:
+        if sent.result is not None and sent.result.look is not None:
+            flash("Gevraagd. De teksten gaan in gebruik zodra een ander dit bevestigt.", "warning")
+        return redirect(url_for("admin.list_looks"))
+    if len(form.chosen) == 1:
+        return _text_page(form.chosen[0], form), sent.status
+    return _page(_stop_form(sent=False), form), sent.status
 
 
 @bp.post("/teksten/stilzetten")
@@ -107,12 +145,35 @@ def _is_newest(kind: LetterKind, version: str) -> bool:
     return catalogue()[kind.value].version == version
 
 
-def _page(form: StopForm) -> str:
+def _page(form: StopForm, approval: ApprovalForm | None = None) -> str:
     session = database.session()
+    rows = text_rows(session)
     return render_template(
         "admin/texts.html", form=form, standing=text_stops.standing(session), released=text_stops.released(session),
-        about=text_stops.about, readings=text_readings(), measure=MEASURE, value=VALUE,
+        about=text_stops.about, rows=rows, measure=MEASURE, approval=approval or ApprovalForm(formdata=None),
+        to_ask=sum(row.can_be_asked for row in rows), waiting=sum(row.state is State.ASKED for row in rows),
     )
+
+
+def _kind(kind: str) -> LetterKind:
+    return next((each for each in LetterKind if each.value == kind), None) or abort(404)
+
+
+def _text_page(kind: LetterKind, approval: ApprovalForm) -> str:
+    return render_template(
+        "admin/text.html", frame=frame(), row=text_row(database.session(), kind), approval=approval,
+        review=reviewing.reviewed(kind.value), pictures=_pictures(kind), measure=MEASURE, value=VALUE,
+        may_ask=may(Permission.TEXTS_STOP),
+    )
+
+
+def _pictures(kind: LetterKind) -> list[str]:
+    """The pages of the example as addresses of pictures; none of a text with which no letter can be made."""
+    try:
+        made = reviewing.pages(kind.value)
+    except LetterError:
+        return []
+    return [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in made]
 
 
 def _stop(stop_id: int) -> TextStop:

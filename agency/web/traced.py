@@ -72,8 +72,9 @@ _TABLE: Final = {
         security.change_password security.verify
         """,
     Trace("old and new value, by the service in its transaction"): """
-        admin.activate_user admin.add_client_document admin.add_rule admin.add_team admin.ask_erasure admin.change_team
-        admin.confirm_figure admin.confirm_look admin.confirm_year_end admin.deactivate_user admin.edit_agency
+        admin.activate_user admin.add_client_document admin.add_rule admin.add_team admin.ask_erasure admin.ask_texts
+        admin.change_team admin.confirm_figure admin.confirm_look admin.confirm_year_end
+        admin.deactivate_user admin.edit_agency
         admin.edit_bailiff_office admin.edit_client admin.edit_terms admin.edit_user admin.give_look_reason
         admin.name_keeper admin.new_bailiff_office admin.new_client admin.new_figure admin.new_user
         admin.propose_year_end admin.put_rule_first admin.refuse_look admin.reject_figure admin.remove_rule
@@ -89,7 +90,7 @@ _TABLE: Final = {
     Trace("nothing: the set-up, of no debtor"): """
         admin.agency_logo admin.list_bailiff_offices admin.list_clients admin.list_figures admin.list_looks
         admin.list_texts admin.list_users admin.overview admin.show_client admin.show_figure admin.show_staffing
-        admin.show_stop admin.show_year_end calculator.show_figures
+        admin.show_stop admin.show_text admin.show_year_end calculator.show_figures
         """,
     Trace("the case that it is about, by the page itself; of the set-up nothing"): "admin.show_look",
     Trace("nothing: the trace itself; what is taken out of it is told"): "admin.show_trace",

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.models import AgencyProfile, BailiffOffice, Client, Document, DocumentKind, Role, RoleName, User, user_role
-from cases.setup import organisations
+from cases.setup import organisations, text_approvals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class SetupProgress:
     offices: tuple[BailiffOffice, ...]
     offices_without_user: tuple[BailiffOffice, ...]
     staffed_roles: frozenset[RoleName]
+    unapproved_texts: int
 
 
 def setup_progress(session: Session) -> SetupProgress:
@@ -41,4 +42,5 @@ def setup_progress(session: Session) -> SetupProgress:
         offices=offices,
         offices_without_user=tuple(office for office in offices if office.id not in office_with_user),
         staffed_roles=frozenset(RoleName(name) for name in session.scalars(roles)),
+        unapproved_texts=len(text_approvals.unapproved(session)),
     )

@@ -12,9 +12,10 @@ from werkzeug.test import TestResponse
 
 from agency import database
 from cases.models import PROFILE_ID, AgencyProfile, Client, ClientTerms, Document, RoleName
+from cases.setup import text_approvals
 from legal.debtor.prescription import PrescriptionRegime
 from tests.cases.setup.test_organisations import png
-from tests.factories import SMALL_PDF
+from tests.factories import SMALL_PDF, by
 from tests.web import csrf_of
 
 Login = Callable[[RoleName], FlaskClient]
@@ -76,7 +77,7 @@ def add_client(browser: FlaskClient) -> str:
 # The list of what is to be done
 
 
-def test_the_overview_leads_step_by_step_to_a_working_agency(admin: FlaskClient) -> None:
+def test_the_overview_leads_step_by_step_to_a_working_agency(app: Flask, admin: FlaskClient) -> None:
     def next_step() -> str:
         page = admin.get("/beheer").text
         return page.split("De volgende stap is: <strong>")[1].split("<")[0]
@@ -104,6 +105,9 @@ def test_the_overview_leads_step_by_step_to_a_working_agency(admin: FlaskClient)
     assert next_step() == "Een gebruiker voor elk deurwaarderskantoor"
     bailiff = {"name": "D. Wit", "email": "d@example.nl", "role": "bailiff", "bailiff_office_id": "1"}
     send(admin, "/beheer/gebruikers/nieuw", bailiff)
+    assert next_step() == "Teksten goedkeuren"
+    with app.app_context(), database.transaction() as session:
+        text_approvals.take_over(session, by())
     assert "Alles is ingericht" in admin.get("/beheer").text
 
 
