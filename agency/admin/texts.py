@@ -23,7 +23,6 @@ from cases.setup import four_eyes, text_stops
 from legal.counting.valuation import Channel
 from letters import reviewing
 from letters.catalogue import catalogue
-from letters.errors import LetterError
 from letters.readability import MEASURE, VALUE
 from letters.text import versions
 
@@ -168,12 +167,8 @@ def _text_page(kind: LetterKind, approval: ApprovalForm) -> str:
 
 
 def _pictures(kind: LetterKind) -> list[str]:
-    """The pages of the example as addresses of pictures; none of a text with which no letter can be made."""
-    try:
-        made = reviewing.pages(kind.value)
-    except LetterError:
-        return []
-    return [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in made]
+    """The pages of the example as addresses of pictures."""
+    return [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in reviewing.pages(kind.value)]
 
 
 def _stop(stop_id: int) -> TextStop:

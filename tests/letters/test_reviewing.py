@@ -90,6 +90,7 @@ def test_words_that_threaten_or_press_are_a_fault(monkeypatch: pytest.MonkeyPatc
     found = reviewed("first_notice")
     assert any("laatste kans" in fault for fault in found.faults)
     assert found.said == ()
+    assert reviewing.pages("first_notice") == ()
 
 
 def test_a_text_that_is_too_hard_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Texts of letters that two people approved; those with which letters left already stay in use."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -70,15 +70,9 @@ def upgrade() -> None:
             "kind", "text_version", "fingerprint", name=op.f("uq_text_approval_kind_text_version_fingerprint")
         ),
     )
-    letter = sa.table("letter", *map(sa.column, ("kind", "text_version", "state")))
-    posted = op.get_bind().execute(
-        sa.select(letter.c.kind, letter.c.text_version).where(letter.c.state.in_(("posted", "leaving"))).distinct()
-    )
-    now = datetime.now(UTC)
     op.bulk_insert(approval, [
-        {"kind": row.kind, "text_version": row.text_version, "approved_at": now,
-         "fingerprint": SHIPPED[row.kind, row.text_version]}
-        for row in posted if (row.kind, row.text_version) in SHIPPED
+        {"kind": kind, "text_version": version, "approved_at": last, "fingerprint": SHIPPED[kind, version]}
+        for kind, version, last in op.get_bind().execute(_posted()) if (kind, version) in SHIPPED
     ])
     op.execute("INSERT INTO unsealed_row (source, row_id) SELECT 'text_approval', id FROM text_approval")
 
@@ -87,6 +81,18 @@ def downgrade() -> None:
     """Take away what this revision brought."""
     op.drop_table("text_approval")
     op.execute("DELETE FROM unsealed_row WHERE source = 'text_approval'")
+
+
+def _posted() -> sa.Select[str, str, datetime]:
+    """With which texts letters were posted, and when the last of them was ordered."""
+    moment = sa.column("ordered_at", sa.DateTime(timezone=True))
+    letter = sa.table("letter", *map(sa.column, ("kind", "text_version", "state", "batch_id")))
+    batch = sa.table("letter_batch", sa.column("id"), moment)
+    left = sa.select(letter.c.kind, letter.c.text_version, sa.func.max(batch.c.ordered_at))
+    return (
+        left.join_from(letter, batch, batch.c.id == letter.c.batch_id)
+        .where(letter.c.state.in_(("posted", "leaving"))).group_by(letter.c.kind, letter.c.text_version)
+    )
 
 
 def _id() -> sa.BigInteger:

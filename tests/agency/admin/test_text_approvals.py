@@ -97,3 +97,13 @@ def test_a_handler_reads_why_a_letter_waits_and_who_can_help(
 def test_who_is_no_administrator_sees_no_texts_and_another_kind_is_not_there(login: Login) -> None:
     assert login(RoleName.HANDLER).get(f"/beheer/teksten/soort/{FIRST.value}").status_code == 403
     assert login(RoleName.ADMIN).get("/beheer/teksten/soort/niets").status_code == 404
+
+
+def test_the_outsider_reads_a_text_and_asks_nothing(app: Flask) -> None:
+    lawyer = app.test_client()
+    sign_in(lawyer, add_user(app, RoleName.OUTSIDER, email="mr@verweg.test", name="Mr. V. Verweg"))
+    page = lawyer.get(f"/beheer/teksten/soort/{FIRST.value}").text
+    assert "Elke zin, en waarvoor hij er staat" in page
+    assert "Goedkeuring vragen" not in page
+    assert lawyer.get("/beheer/teksten").status_code == 403
+    assert send(lawyer, ASK, {"kinds": [FIRST.value]}).status_code == 403

@@ -19,9 +19,11 @@ from cases import daily_run
 from cases.counting import statement
 from cases.events import read
 from cases.invariants import Looked, verify
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, LetterKind
 from cases.schema import migrate
+from cases.setup import text_approvals
 from cases.store import DocumentStore
+from letters.catalogue import catalogue
 from tests.cases.year_end.turn import at
 from tests.factories import FIGURES, make_store
 
@@ -187,3 +189,18 @@ def test_the_way_back_keeps_what_was_there(upgraded: Engine, kept: Kept) -> None
     assert list(_changed(upgraded, kept)) == []
     migrate.upgrade(upgraded)
     assert list(_changed(upgraded, kept)) == []
+
+
+def test_texts_with_which_letters_left_stay_in_use_and_the_others_wait_for_two_people(
+    upgraded: Engine, kept: Kept
+) -> None:
+    left = {(row["kind"], row["text_version"]) for row in kept.rows["letter"] if row["state"] == "posted"}
+    with Session(upgraded) as session:
+        approved = list(text_approvals.approvals(session))
+        assert {(each.kind.value, each.version) for each in approved} == left
+        assert {each for each in approved if each != text_approvals.words_of(each.kind, each.version)} == set()
+        waiting = {each.kind.value for each in text_approvals.unapproved(session)}
+    assert left
+    assert waiting == {kind.value for kind in LetterKind} - {
+        kind for kind, version in left if version == catalogue()[kind].version
+    }
