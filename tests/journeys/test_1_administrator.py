@@ -43,7 +43,7 @@ def test_the_administrator_sets_up_the_agency(story: Story, arrive: Arrival) -> 
     visitor.heading("Inloggen")
     visitor.look("inloggen")
     admin = arrive(ADMINISTRATOR)
-    admin.sees("0 van de 9 stappen")
+    admin.sees("0 van de 10 stappen")
     admin.look("beheer-begin")
 
     _fill_in_the_agency(admin)
@@ -61,8 +61,9 @@ def test_the_administrator_sets_up_the_agency(story: Story, arrive: Arrival) -> 
     admin.open("/beheer/gebruikers")
     admin.sees(BAILIFF)
     admin.look("beheer-gebruikers")
-    for email in (CLIENT_USER, HANDLER, LEGAL_LEAD, SECOND_ADMINISTRATOR):
+    for email in (CLIENT_USER, HANDLER, LEGAL_LEAD):
         arrive(email)  # with the link, that works for a week
+    _approve_the_texts(admin, arrive(SECOND_ADMINISTRATOR))
     admin.open("/beheer")
     admin.sees("Alles is ingericht")
     admin.look("beheer-klaar")
@@ -125,3 +126,23 @@ def _add_the_office(admin: Visitor) -> None:
     admin.press("Opslaan")
     admin.sees(OFFICE_NAME)
     admin.look("beheer-kantoren")
+
+
+def _approve_the_texts(admin: Visitor, second: Visitor) -> None:
+    admin.open("/beheer")
+    admin.follow("Teksten bekijken")
+    admin.sees("met die tekst gaat geen brief weg")
+    admin.look("beheer-teksten")
+    admin.page.get_by_role("link", name=re.compile("^Eerste brief")).click()
+    admin.sees("de termijn van veertien dagen na de dag van bezorging")
+    admin.look("beheer-tekst")
+    admin.open("/beheer/teksten")
+    admin.page.get_by_role("checkbox", name="Alles op deze pagina kiezen").check()
+    admin.press("Goedkeuring vragen voor de gekozen teksten")
+    admin.sees("De teksten gaan in gebruik zodra een ander dit bevestigt.")
+    second.open("/beheer/bevestigen")
+    second.follow("Teksten van brieven goedkeuren")
+    second.sees("Lees eerst elke tekst")
+    second.look("beheer-teksten-bevestigen")
+    second.press("Bevestigen")
+    second.sees("Bevestigd.")
