@@ -75,7 +75,7 @@ def show_text(kind: str) -> str:
 def ask_texts() -> ResponseReturnValue:
     """Ask to approve the chosen texts: a second person confirms it."""
     form = ApprovalForm()
-    sent = carry_out(form, lambda session, act: second_looks.ask_texts(session, act, form.chosen))
+    sent = carry_out(form, lambda session, act: four_eyes.ask_texts(session, act, form.chosen))
     if sent.is_done:
         if sent.result is not None and sent.result.look is not None:
             flash("Gevraagd. De teksten gaan in gebruik zodra een ander dit bevestigt.", "warning")
