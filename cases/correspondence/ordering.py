@@ -232,7 +232,7 @@ def each_kind(session: Session, dossier: Dossier, *, today: date) -> dict[Letter
     return {
         kind: _item(session, dossier, _Asked(
             rule=rule, letter_date=today, leaves_on=today, in_batch=False, filled_in=None,
-            stopped=refusals.get((kind, rule.channel), ""),
+            channel=rule.channel, stopped=refusals.get((kind, rule.channel), ""),
         )) for kind, rule in rules().items()
     }
 

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from legal.notice.letter_elements import ELEMENTS, faults
-from letters.examples import standard as factories
 from letters.catalogue import content, render
 from letters.document import plain_text
 from letters.errors import AmountsDiffer, FieldsMissing, LetterError, WordingRefused
+from letters.examples import standard as factories
 from letters.kind import DebtorLetter
 from tests.letters.reading import docx_text, pdf_pages, squeezed, threats
 from tests.letters.test_plans_and_payments import with_forty_claims

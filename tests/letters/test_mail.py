@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from letters.examples import standard as factories
-from letters.examples.answers import ANSWERS
 from letters.blocks import AddressBlock
 from letters.catalogue import content
 from letters.document import inline_text, plain_text
+from letters.examples import standard as factories
+from letters.examples.answers import ANSWERS
 from letters.kind import DebtorLetter
 from letters.mail import Envelope, is_address, message, subject_of, tells, to_html
 from letters.pdf import to_pdf

@@ -13,12 +13,12 @@ import zxingcpp
 from docx.oxml.ns import qn
 from PIL import Image
 
+from letters.catalogue import catalogue, content, render
+from letters.document import Facts, inline_text
 from letters.examples import answers
 from letters.examples import standard as factories
 from letters.examples.answers import ANSWERS
 from letters.examples.standard import D
-from letters.catalogue import catalogue, content, render
-from letters.document import Facts, inline_text
 from letters.kind import DebtorLetter
 from letters.kinds.arrangement_confirmation import PrintedTerm
 from letters.kinds.dispute_answered import Outcome
