@@ -102,7 +102,7 @@ class TestWhoMayGetOne:
             LetterKind.ARRANGEMENT_CONFIRMATION, LetterKind.BUDGET_FORM, LetterKind.CASE_CLOSED,
             LetterKind.COMPLAINT_ANSWERED, LetterKind.COMPLAINT_RECEIVED, LetterKind.DISPUTE_RECEIVED,
             LetterKind.PAYMENT_RECEIVED, LetterKind.PLAN_FINISHED, LetterKind.PLAN_PROPOSED,
-            LetterKind.PROMISE_CONFIRMED, LetterKind.RECEIPT, LetterKind.TO_REPRESENTATIVE,
+            LetterKind.PROMISE_CONFIRMED, LetterKind.RECEIPT, LetterKind.REMINDER, LetterKind.TO_REPRESENTATIVE,
         }
 
     def test_an_order_of_what_was_shown_for_the_post_is_another(self, session: Session, case: Case) -> None:
