@@ -105,6 +105,7 @@ PLACES: Final = {
     "means_shown": "Bron van inkomen of bezit", "order_stop": "Stilgezet exploot", "other_cost": "Andere kosten",
     "outsider": "Externe meekijker",
     "package_download": "Download door de deurwaarder", "party_link": "Of twee debiteuren dezelfde zijn",
+    "print_run_letter": "Waarom een brief niet of opnieuw is gedrukt",
     "privacy_request": "Verzoek over privacy",
     "redaction": "Reden om iets onleesbaar te maken", "register_check": "Raadpleging van een register",
     "second_factor": "Naam van een app of toegangssleutel", "second_look": "Bevestiging door een tweede persoon",

@@ -34,6 +34,57 @@ class LetterMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterPrinted(Event):
+    """It was handed to the printer with others."""
+
+    kind: ClassVar = EventKind.LETTER_PRINTED
+    label: ClassVar = "Brief naar de printer"
+    minor: ClassVar = True
+    letter: LetterKind
+    letter_id: int
+    run_id: int
+
+    def parts(self) -> tuple[str, ...]:
+        """With which run."""
+        return (f"drukwerk {self.run_id}",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPrintedAgain(Event):
+    """A person had it printed once more, and says why."""
+
+    kind: ClassVar = EventKind.LETTER_PRINTED_AGAIN
+    label: ClassVar = "Brief wordt opnieuw gedrukt"
+    look: ClassVar = Look("exclamation-triangle")
+    letter: LetterKind
+    letter_id: int
+    run_id: int
+    reason: Words
+
+    def parts(self) -> tuple[str, ...]:
+        """With which run, and why."""
+        return (f"drukwerk {self.run_id}", self.reason)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrinterAnswered(Event):
+    """The printer says when it posted the letter, or why it did not print it."""
+
+    kind: ClassVar = EventKind.PRINTER_ANSWERED
+    label: ClassVar = "Bericht van de drukker"
+    letter: LetterKind
+    letter_id: int
+    run_id: int
+    posted_on: date | None = None
+    why_not: Words | None = None
+
+    def parts(self) -> tuple[str, ...]:
+        """What it says."""
+        said = f"gepost op {short_date(self.posted_on)}" if self.posted_on else ""
+        return (f"drukwerk {self.run_id}", said, f"niet gedrukt: {self.why_not}" if self.why_not is not None else "")
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterFailed(Event):
     """It could not be made as things are, or left and could not be booked; `error` says why."""
 

@@ -75,6 +75,7 @@ from cases.models.people import (
     PointSource,
     PointState,
 )
+from cases.models.prints import PrintRun, PrintRunLetter, PrintState
 from cases.models.privacy import LegalHold, PersonExport, PrivacyRequest, RequestKind, RequestState
 from cases.models.proceedings import (
     Assessment,
@@ -200,6 +201,9 @@ __all__ = [
     "PointKind",
     "PointSource",
     "PointState",
+    "PrintRun",
+    "PrintRunLetter",
+    "PrintState",
     "PrivacyRequest",
     "RecoveryCode",
     "Redaction",

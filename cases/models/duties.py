@@ -18,6 +18,7 @@ class DutyName(StrEnum):
     STORE_CHECK = "store_check"
     ARCHIVE = "archive"
     MAIL = "mail"
+    PRINT_FOLDER = "print_folder"
 
 
 class Duty(Base):

@@ -65,6 +65,7 @@ _SECRET: Final = {
     "second_factor": "secret credential_id public_key", "recovery_code": "code_hash code_sha256",
     "submission": "token", "letter": "lease_token", "upload": "lease_token", "batch_work": "busy_token",
     "delivery": "token", "seal": "salt",
+    "print_run": "busy_token",
 }
 _PRIVATE: Final = {
     "contact": "note", "hold": "reason outcome", "assessment": "reason signals confirmation_note",
@@ -73,6 +74,7 @@ _PRIVATE: Final = {
     "legal_hold": "reason lifted_reason", "party_link": "grounds reason", "contact_point": "state_reason",
     "case_party": "ended_reason", "writ_confirmation": "note", "write_off": "reason decision_note",
     "second_look": "before wanted reason decision", "redaction": "reason", "consumer_contract": "source",
+    "print_run_letter": "why again",
 }
 # What stays, and yet tells where somebody was.
 _PERSONAL: Final = {"trace_line": "address"}

@@ -304,6 +304,14 @@ _SET_UP: Final = {
         goes="asked left_out", stays="batch_id asked_count ordered_after left_out_count posted_at figure_set_sha256 "
         "busy_until busy_token",
     ),
+    "print_run": _none(
+        "drukwerk: brieven die samen naar de printer gingen", "id state to_folder made_at made_by trouble "
+        "handed_over_at handed_over_by pdf_sha256 posted_on receipts busy_until busy_token",
+    ),
+    "print_run_letter": _of_case(
+        "welke brief met welk drukwerk meeging", "why again", "id run_id letter_id ordinal standing is_printed pages",
+        of="letter_id.case_id",
+    ),
     "user": _staff(
         "gebruikers", "email name password",
         "id active fs_uniquifier must_change_password created_at client_id bailiff_office_id",

@@ -50,6 +50,8 @@ NOT_WORDS: Final = {
     "document.media_type": _CODE, "document.sha256": _HASH,
     "figure_addition.series": _CODE, "figure_set.sha256": _HASH, "figure_set.content": _COUNTED,
     "interruption.kind": _CODE,
+    "print_run.pdf_sha256": _HASH, "print_run.receipts": _HASH, "print_run.busy_token": _HASH,
+    "print_run.trouble": "fixed words of the program: what holds it up",
     "recovery_code.code_sha256": _HASH, "recovery_code.code_hash": _HASH,
     "second_factor.credential_id": _HASH, "second_factor.public_key": _HASH,
     "second_factor.secret": "the secret of an app, encrypted",

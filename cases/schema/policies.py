@@ -94,6 +94,8 @@ SEEN: dict[str, Seen] = {
     "second_look": Seen(), "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(),
     "file_to_remove": Seen(), "text_stop": Seen(), "text_approval": Seen(), "delivery": Seen(), "erasure": Seen(),
     "case_to_erase": Seen(),
+    # What went to the printer together: of many clients, and nobody's business outside.
+    "print_run": Seen(), "print_run_letter": Seen(),
 }
 
 # Added to by everybody, also by who is just logging in, and read by the agency's own people alone: the column that says
