@@ -17,7 +17,6 @@ from agency.desk.blueprint import bp
 from agency.desk.case_list import address_of, filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
 from agency.desk.forms import DayForm, OrderForm, PostedForm, ReasonForm, chosen_cases
-from agency.desk.printing import joined, lacking_sheet
 from agency.resources import figures, store, why_files_wait
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
@@ -34,6 +33,7 @@ from cases.models import LetterBatch, LetterKind
 from cases.queries.desk import letters as batches
 from cases.queries.desk import work
 from cases.setup import text_approvals, text_stops
+from letters.prints import joined, lacking_sheet
 
 _LEFT = "over"
 MOST_IN_ADDRESS = 1_000  # signs of what was chosen too

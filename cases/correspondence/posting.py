@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import events
 from cases.acts import Act
-from cases.correspondence import apart, ordering, shared_letters, undeliverable
+from cases.correspondence import apart, ordering, printed, shared_letters, undeliverable
 from cases.correspondence.ordering import locked
 from cases.correspondence.rules import Gone, rule_of
 from cases.counting import figure_sets, statement, valuation_records
@@ -34,7 +34,7 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     A letter whose case got a payment or a hold after it was made is already withdrawn and is not posted. Raises Refused
     while letters are still being ordered or made, or when `posted_on` is before the letter's own date or in the future,
     TextStopped where the text of one of them is stopped, and NotRegistered when the registration of the agency does not
-    cover that day for one of the people written to.
+    cover that day for one of the people written to. Of letters that go by a print run NotPrinted (`printed`).
     """
     # whoever orders the next piece holds `work` and adds letters to the batch: that must not wait for this
     batch = session.get(LetterBatch, batch_id, with_for_update={"key_share": True})
@@ -52,6 +52,7 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     leaving = [case for case in cases if case.id in made]
     if not leaving:
         raise Refused("Er is geen brief om te posten.")
+    printed.require(session, batch_id)
     registration.require(session, leaving, on=posted_on)
     text_stops.let_none_come(session)
     text_stops.require_postable(session, _texts(session, batch_id))
@@ -85,8 +86,10 @@ def _require_ordered(work: BatchWork | None) -> None:
 
 def require_printable(session: Session, batch_id: int, *, today: date) -> None:
     """Raise Refused while letters of this batch are still being ordered, TextStopped where one has a text that is
-    stopped, and NotRegistered when one that was not posted yet may not go out to its debtor today.
+    stopped, and NotRegistered when one that was not posted yet may not go out to its debtor today. What goes by a print
+    run is printed there.
     """
+    printed.require_in_no_run(session, batch_id)
     _require_ordered(session.get(BatchWork, batch_id))
     batch = session.get(LetterBatch, batch_id)
     if batch is not None:

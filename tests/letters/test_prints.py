@@ -4,12 +4,12 @@ import io
 
 from pypdf import PdfReader, PdfWriter
 
-from agency.desk.printing import joined
 from letters.blocks import AddressBlock
 from letters.catalogue import content
 from letters.document import Document, Paragraph, Run
 from letters.examples import standard as factories
 from letters.pdf import to_pdf
+from letters.prints import joined
 
 A4, A5 = (595, 842), (420, 595)
 
