@@ -47,6 +47,7 @@ class Settings:
     of the agency, and of one bailiff's office.
     Outside `production` nothing leaves by e-mail: what is planned waits. `smtp_url`: the mail server; `mail_from`: the
     address that letters come from.
+    `print_folder`: where letters are put for the printer; None: people take them there.
     `shared_mark` is the file that several machines look for, to know that maintenance is done.
     """
 
@@ -63,6 +64,7 @@ class Settings:
     production: bool = False
     smtp_url: str | None = None
     mail_from: str = ""
+    print_folder: Path | None = None
     shared_mark: str | None = None
     today: date | None = None
     trusted_hosts: tuple[str, ...] = ()
@@ -114,6 +116,7 @@ class Settings:
             clamd_url=_clamd_url(env.get("CLAMD_URL")),
             production=_is_on(env, "AGENCY_PRODUCTION"),
             **_mail(env),
+            print_folder=Path(env["PRINT_FOLDER"]).resolve() if env.get("PRINT_FOLDER") else None,
             shared_mark=env.get("AGENCY_MAINTENANCE_FILE") or None,
             today=today or _day(env.get("AGENCY_TODAY")),
             trusted_hosts=hosts,
@@ -163,6 +166,7 @@ class Settings:
             "PRODUCTION": self.production,
             "SMTP_URL": self.smtp_url,
             "MAIL_FROM": self.mail_from,
+            "PRINT_FOLDER": self.print_folder,
             "MAINTENANCE_FILE": str(self.maintenance_mark),
             "DOCUMENT_STORE": self.document_store,
             "ANCHORS": self.anchors,

@@ -11,10 +11,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agency.background import arriving as uploads
-from agency.background import batches, mailing, numbers
+from agency.background import batches, mailing, numbers, printing
 from agency.background.setting import Pace
 from cases.claims import arriving
-from cases.correspondence import batch_work
+from cases.correspondence import batch_work, print_runs
 from cases.store import DocumentStore
 from cases.trace import number_search
 
@@ -30,11 +30,12 @@ class Piecework:
     go_on: Callable[[int, DocumentStore, Pace], None]
 
 
-BATCH = "batch"
+BATCH, PRINT = "batch", printing.KIND
 
 KINDS: Mapping[str, Piecework] = {
     uploads.KIND: Piecework(left_behind=arriving.left_behind, go_on=uploads.take_in),
     BATCH: Piecework(left_behind=batch_work.left_behind, go_on=batches.go_on),
     mailing.KIND: Piecework(left_behind=mailing.left_behind, go_on=mailing.send_due),
+    PRINT: Piecework(left_behind=print_runs.left_behind, go_on=printing.deliver),
     numbers.KIND: Piecework(left_behind=number_search.left_behind, go_on=numbers.search),
 }

@@ -13,7 +13,7 @@ from rq import Queue
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock, maintenance
-from agency.background import erasing, mailing, numbers, pieces, store_check
+from agency.background import erasing, mailing, numbers, pieces, printing, store_check
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.noting import note
 from agency.background.setting import at_work
@@ -51,6 +51,8 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
         _guarded(_note_mail, app)
         _guarded(anchor, app.config["ANCHORS"])
         _guarded(numbers.remove_files, store())
+        if app.config["PRINT_FOLDER"] is not None:
+            _guarded(printing.read_answers, app.config["PRINT_FOLDER"])
         _guarded(_erase, app.config["ERASED"])
         went_well = not with_daily or (_guarded(_daily_runs, figures) and _guarded(note, DutyName.DAILY_RUN))
         _guarded(store_check.go_on, store())

@@ -17,6 +17,7 @@ from agency.desk.blueprint import bp
 from agency.desk.case_list import address_of, filter_of
 from agency.desk.case_page import LetterAction, SentOfLetter, render_case
 from agency.desk.forms import DayForm, OrderForm, PostedForm, ReasonForm, chosen_cases
+from agency.desk.print_runs import ChosenBatchesForm
 from agency.resources import figures, store, why_files_wait
 from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
@@ -31,7 +32,7 @@ from cases.errors import AlreadyDone, Questioned, mark_of
 from cases.input_checks import whole_number
 from cases.models import LetterBatch, LetterKind
 from cases.queries.desk import letters as batches
-from cases.queries.desk import work
+from cases.queries.desk import print_runs, work
 from cases.setup import text_approvals, text_stops
 from letters.prints import joined, lacking_sheet
 
@@ -44,8 +45,12 @@ WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
 @bp.get("/brieven")
 @requires(Permission.LETTER_SEND)
 def list_batches() -> str:
-    """Batches of letters, the newest first."""
-    return render_template("desk/batches.html", page=batches.batches(database.session(), turned=turned()))
+    """What waits for the printer and the runs in which letters went there; all batches, the newest first."""
+    session = database.session()
+    return render_template(
+        "desk/batches.html", page=batches.batches(session, turned=turned()), waiting=print_runs.waiting(session),
+        runs=print_runs.runs(session), choose=ChosenBatchesForm(formdata=None),
+    )
 
 
 @bp.post("/brieven/voorbeeld")
@@ -217,6 +222,7 @@ def _batch_page(batch_id: int, form: PostedForm) -> Response | str:
     shown = render_template(
         template, page=page, row=page.row, batch=page.row.batch, posting=form, form=form, turned=turned(),
         rest=_rest(request.args.get("rest", "")), why_files_wait=why_files_wait, stopped=_stopped(batch_id),
+        in_run=print_runs.run_of_batch(database.session(), batch_id),
     )
     return make_response(shown, {"HX-Retarget": "#verzending"} if is_fragment() else {})
 

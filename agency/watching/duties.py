@@ -23,6 +23,7 @@ _LOOK_IN_LOG: Final = (
 )
 _ALLOWED_DAILY_RUN, _ALLOWED_SWEEP = timedelta(hours=3), timedelta(minutes=30)
 _ALLOWED_MAIL = timedelta(hours=1)
+_ALLOWED_PRINT_FOLDER = timedelta(minutes=15)
 _ALLOWED_STORE_CHECK = timedelta(hours=50)  # one each night, and a day for a store that is very large
 
 
@@ -110,6 +111,11 @@ def watched() -> dict[DutyName, Watched]:
             means="Er gaat geen e-mail weg. Wat gepland is, wacht; er gaat niets verloren.",
             remedy="Kijk of de mailserver van SMTP_URL aan staat en dit programma toelaat. In het logboek staat wat er "
                    "misgaat.",
+        ),
+        DutyName.PRINT_FOLDER: Watched(
+            limit=_ALLOWED_PRINT_FOLDER if current_app.config["PRINT_FOLDER"] is not None else None,
+            means="De map van de drukker is niet bereikbaar. Drukwerk wacht, en brieven gaan niet op de post.",
+            remedy="Kijk of de map van PRINT_FOLDER er is, met daarin een map ‘ontvangen’, en of er plaats is.",
         ),
     }
 

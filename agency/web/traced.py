@@ -51,6 +51,7 @@ _TABLE: Final = {
         """,
     Trace("a file of many cases or rows, or a whole case", TraceKind.EXPORTED): """
         desk.make_case_file desk.make_creditor_file desk.make_person_cases_file desk.make_person_file desk.print_batch
+        desk.hand_over_print_run desk.print_run_manifest
         client_portal.refused_rows bailiff_portal.download_package admin.export_trace admin.mistakes_as_csv
         """,
     Trace("everybody who was in one file, stack or package, with where he lives", TraceKind.EXPORTED): """
@@ -63,6 +64,7 @@ _TABLE: Final = {
         desk.answer_privacy_request desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task
         desk.extend_privacy_request desk.list_tasks desk.open_by_hand desk.order_letters desk.see_to_mail
         desk.settle_mail desk.withdraw_mail admin.ask_document
+        desk.cancel_print_run desk.confirm_run_posted desk.make_print_run desk.print_again desk.settle_print_run
         admin.end_own_task admin.prepare_tasks admin.search_numbers admin.show_number
         client_portal.cancel_upload client_portal.confirm_upload client_portal.hand_in client_portal.state_other_invoice
         """,
@@ -97,8 +99,8 @@ _TABLE: Final = {
     Trace("nothing: leads from what was typed to the page that shows it, which is told"): "desk.find_debtor",
     Trace("nothing: lists from which a case is opened, which is told"): """
         desk.list_batches desk.list_prescriptions desk.list_privacy_requests desk.next_case desk.preview_letters
-        desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_outbox desk.show_queue
-        desk.show_settlement
+        desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_outbox desk.show_print_run
+        desk.show_queue desk.show_settlement
         admin.show_mistakes client_portal.list_uploads client_portal.show_upload client_portal.start
         """,
     Trace("nothing: counts what was typed and keeps none of it"): """

@@ -35,7 +35,6 @@ from cases.names import name
 from cases.progress import locking
 from cases.setup import organisations, registration, text_stops
 from cases.store import DocumentStore
-from cases.wording.prints import left_out
 from legal.counting.valuation import Channel
 from legal.parameters import Figures
 from letters.prints import PrintedLetter, Printing, as_csv, as_pdf, pages_of
@@ -100,7 +99,7 @@ def waiting() -> Select[Letter]:
 
 def cancel(session: Session, run_id: int) -> PrintRun:
     """Drop a run that was not handed over: its letters wait for the printer again. Raises AlreadyDone."""
-    run = _locked(session, run_id)
+    run = locked(session, run_id)
     if run.state is not PrintState.MADE:
         raise AlreadyDone(f"Drukwerk {run.id} is al {name(run.state).lower()}.")
     _drop(session, run)
@@ -130,14 +129,27 @@ def compose(session: Session, store: DocumentStore, run_id: int, *, today: date)
             continue
         pages[row.id] = pages_of(content)
         printed.append(_printed(row, letter, content, pdf, pages[row.id]))
-    profile = organisations.agency_profile(session)
-    printing = Printing(
-        run=run.id, on=day_of(run.made_at), agency=profile.registered_name if profile else "", letters=printed,
-        left_out=[left_out(row.letter.case.number, lacking[row.id]) for row, _, _ in rows if row.id in lacking],
+    printing = _printing(
+        session, run, printed,
+        [
+            f"De brief in dossier {row.letter.case.number} is niet meegedrukt: {lacking[row.id]}."
+            for row, _, _ in rows if row.id in lacking
+        ],
     )
     return Composed(
         pdf=as_pdf(printing) if printed else b"", manifest=as_csv(printing), pages=pages, left_out=lacking,
     )
+
+
+def manifest(session: Session, run_id: int) -> bytes:
+    """As CSV, what a run that was handed over has in it. Raises NotFound where none was."""
+    run = session.get(PrintRun, run_id)
+    if run is None or run.pdf_sha256 is None:
+        raise NotFound("Van dit drukwerk is er nog geen pakbon.")
+    return as_csv(_printing(session, run, [
+        _printed(row, letter, b"", pdf, row.pages) for row, letter, pdf in _rows(session, run_id)
+        if row.pages is not None
+    ]))
 
 
 def hand_over(session: Session, act: Act, run_id: int, composed: Composed) -> PrintRun:
@@ -198,7 +210,7 @@ def left_behind(session: Session, now: datetime) -> list[int]:
 
 def wait(session: Session, turn: Turn, run_id: int, trouble: str) -> None:
     """It cannot go now, and why; somebody tries again later."""
-    run = _locked(session, run_id)
+    run = locked(session, run_id)
     if run.busy_token == turn.token and run.state in _OPEN:
         run.trouble, run.busy_token, run.busy_until = trouble, None, None
         session.flush()
@@ -206,7 +218,7 @@ def wait(session: Session, turn: Turn, run_id: int, trouble: str) -> None:
 
 def doubt(session: Session, run_id: int) -> PrintRun | None:
     """Nothing tells whether the printer has it: a person finds out. None where it is no longer delivering."""
-    run = _locked(session, run_id)
+    run = locked(session, run_id)
     if run.state is not PrintState.DELIVERING:
         return None
     run.state, run.busy_token, run.busy_until, run.trouble = PrintState.UNCERTAIN, None, None, ""
@@ -221,7 +233,7 @@ def settle(session: Session, act: Act, run_id: int, *, has_it: bool, reason: str
     """
     if not reason.strip():
         raise Incomplete("Schrijf op hoe u dat weet.")
-    run = _locked(session, run_id)
+    run = locked(session, run_id)
     if run.state is not PrintState.UNCERTAIN:
         raise AlreadyDone(f"Van drukwerk {run.id} is al bekend of de drukker het heeft.")
     if has_it:
@@ -242,7 +254,7 @@ def print_again(
     """
     if not reason.strip():
         raise Incomplete("Schrijf op waarom deze brieven opnieuw worden gedrukt.")
-    run = _locked(session, run_id)
+    run = locked(session, run_id)
     if run.state is not PrintState.HANDED_OVER:
         raise Refused("Alleen drukwerk dat is overgedragen, kan opnieuw worden gedrukt.")
     rows = [
@@ -308,7 +320,7 @@ def _of(
 
 def _close(session: Session, run_id: int, composed: Composed, *, today: date) -> PrintRun:
     """What was composed is what goes: no letter of it was withdrawn meanwhile, and none is from here unseen."""
-    run = _locked(session, run_id)
+    run = locked(session, run_id)
     if run.state is not PrintState.MADE:
         raise AlreadyDone(f"Drukwerk {run_id} is al {name(run.state).lower()}. Er is niets dubbel gedrukt.")
     rows = _letters(session, run_id)
@@ -347,7 +359,8 @@ def _told_again(session: Session, act: Act, rows: Sequence[PrintRunLetter], run_
     session.flush()
 
 
-def _locked(session: Session, run_id: int) -> PrintRun:
+def locked(session: Session, run_id: int) -> PrintRun:
+    """A run, locked as it is now; raises NotFound."""
     run = session.get(PrintRun, run_id, with_for_update=True, populate_existing=True)
     if run is None:
         raise NotFound("Dit drukwerk bestaat niet.")
@@ -393,6 +406,16 @@ def _content(store: DocumentStore, pdf: Document) -> bytes:
         fault.what = GONE_UNREADABLE
         raise fault
     return documents.content(store, pdf)
+
+
+def _printing(
+    session: Session, run: PrintRun, letters: Sequence[PrintedLetter], lacking: Sequence[str] = ()
+) -> Printing:
+    profile = organisations.agency_profile(session)
+    return Printing(
+        run=run.id, on=day_of(run.made_at), agency=profile.registered_name if profile else "", letters=letters,
+        left_out=lacking,
+    )
 
 
 def _printed(row: PrintRunLetter, letter: Letter, content: bytes, pdf: Document, pages: int) -> PrintedLetter:

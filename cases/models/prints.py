@@ -28,6 +28,11 @@ class PrintState(StrEnum):
     CANCELLED = "cancelled"
 
 
+def file_name(run_id: int, sha256: str) -> str:
+    """What the files of a run are called at the printer, without an ending: of this content alone."""
+    return f"drukwerk-{run_id}-{sha256[:8]}"
+
+
 class PrintRun(Base):
     """Letters of one or more batches in one PDF, handed over once.
 
@@ -62,8 +67,8 @@ class PrintRun(Base):
 
     @property
     def file_name(self) -> str:
-        """What its files are called at the printer, without an ending: of this content alone."""
-        return f"drukwerk-{self.id}-{(self.pdf_sha256 or '')[:8]}"
+        """What its files are called at the printer."""
+        return file_name(self.id, self.pdf_sha256 or "")
 
 
 class PrintRunLetter(Base):

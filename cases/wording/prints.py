@@ -9,8 +9,3 @@ def not_printed(case_number: str, debtor: str, what: str) -> str:
 def was_it_posted(case_number: str, debtor: str, what: str) -> str:
     """The question before such a letter counts as posted."""
     return f"{not_printed(case_number, debtor, what)} Is deze brief toch gepost? Trek hem anders eerst in."
-
-
-def left_out(case_number: str, why: str) -> str:
-    """Which letter of a run is not in it, and why; nobody by name, for the printer reads it."""
-    return f"De brief in dossier {case_number} is niet meegedrukt: {why}."

@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.correspondence import print_runs
+from cases.counting.notices import GONE
 from cases.errors import NotFound
 from cases.models import Case, Letter, LetterBatch, LetterKind, LetterState, PrintRun, PrintRunLetter, PrintState
 from cases.queries.keyset import FIRST_PAGE, Order, Page, Turned, page, read_number
@@ -69,6 +70,7 @@ class RunPage:
     letters: Page[RunLetter]
     total: int
     printed: int
+    posted: int
     sheets: int
     withdrawn: Sequence[RunLetter]
     not_printed: Sequence[RunLetter]
@@ -108,7 +110,7 @@ def runs(session: Session) -> list[RunRow]:
     """The newest runs, and each that is not handed over."""
     order = PrintRun.state.in_((PrintState.MADE, PrintState.DELIVERING, PrintState.UNCERTAIN)).desc()
     found = session.scalars(select(PrintRun).order_by(order, PrintRun.id.desc()).limit(RUNS_SHOWN)).all()
-    posted = func.count().filter(Letter.state.in_((LetterState.LEAVING, LetterState.POSTED)))
+    posted = func.count().filter(Letter.state.in_(GONE))
     counted = session.execute(
         select(PrintRunLetter.run_id, func.count(), posted).join(PrintRunLetter.letter)
         .where(PrintRunLetter.run_id.in_([each.id for each in found])).group_by(PrintRunLetter.run_id)
@@ -137,7 +139,8 @@ def run(session: Session, run_id: int, *, turned: Turned = FIRST_PAGE) -> RunPag
     return RunPage(
         run=found, batches=Counter(each.batch_id for each in everything),
         letters=Page(rows=tuple(map(_letter, shown.rows)), after=shown.after, before=shown.before),
-        total=len(everything), printed=len(printed), sheets=sum(sheets_of(each.pages or 0) for each in printed),
+        total=len(everything), printed=len(printed), posted=sum(each.state in GONE for each in printed),
+        sheets=sum(sheets_of(each.pages or 0) for each in printed),
         withdrawn=[each for each in printed if each.state is LetterState.WITHDRAWN],
         not_printed=[each for each in everything if each.is_printed is False],
         to_post=print_runs.unposted_batches(session, run_id) if found.state is PrintState.HANDED_OVER else [],
