@@ -325,9 +325,8 @@ def _close(session: Session, run_id: int, composed: Composed, *, today: date) ->
         raise AlreadyDone(f"Drukwerk {run_id} is al {name(run.state).lower()}. Er is niets dubbel gedrukt.")
     rows = _letters(session, run_id)
     locking.lock(session, [row.letter.case_id for row in rows])
-    states = dict(session.execute(
-        select(Letter.id, Letter.state).where(Letter.id.in_([row.letter_id for row in rows])).with_for_update()
-    ).tuples().all())
+    asked = select(Letter.id, Letter.state).where(Letter.id.in_([row.letter_id for row in rows])).order_by(Letter.id)
+    states = {letter_id: state for letter_id, state in session.execute(asked.with_for_update())}
     going = {row.id for row in rows if states[row.letter_id] is LetterState.RENDERED}
     if going != composed.pages.keys() | {key for key, why in composed.left_out.items() if why != WITHDRAWN}:
         raise ComposedAnew("Er is net een brief ingetrokken. Probeer het opnieuw.")

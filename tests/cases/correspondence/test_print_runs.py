@@ -1,4 +1,4 @@
-"""A print run: letters of many batches, each at the printer once; what was withdrawn is in no pile that leaves later."""
+"""A print run: letters of many batches, each at the printer once; what was withdrawn is in no later pile."""
 
 import io
 from datetime import timedelta
