@@ -326,7 +326,7 @@ def _close(session: Session, run_id: int, composed: Composed, *, today: date) ->
     rows = _letters(session, run_id)
     locking.lock(session, [row.letter.case_id for row in rows])
     asked = select(Letter.id, Letter.state).where(Letter.id.in_([row.letter_id for row in rows])).order_by(Letter.id)
-    states = {letter_id: state for letter_id, state in session.execute(asked.with_for_update())}
+    states = dict(session.execute(asked.with_for_update()).all())
     going = {row.id for row in rows if states[row.letter_id] is LetterState.RENDERED}
     if going != composed.pages.keys() | {key for key, why in composed.left_out.items() if why != WITHDRAWN}:
         raise ComposedAnew("Er is net een brief ingetrokken. Probeer het opnieuw.")
