@@ -55,9 +55,9 @@ class AgainForm(OnceForm):
 class SettleForm(OnceForm):
     """Whether the printer has a run."""
 
-    has_it = RadioField("Heeft de drukker dit drukwerk?", validators=[required("Kies ja of nee.")], choices=[
-        ("ja", "Ja, de drukker heeft het"), ("nee", "Nee, de brieven moeten in nieuw drukwerk"),
-    ])
+    has_it = RadioField("Heeft de drukker dit drukwerk?", validators=[required("Kies ja of nee.")], choices={
+        "ja": "Ja, de drukker heeft het", "nee": "Nee, de brieven moeten in nieuw drukwerk",
+    })
     reason = text_field("Hoe weet u dat?", needed="Schrijf op hoe u dat weet.", max_length=300)
 
 
