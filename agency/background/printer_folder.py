@@ -27,7 +27,7 @@ class Lies(Enum):
     """How far the files of a run came."""
 
     READY = "written, under another name"
-    GIVEN = "at the printer"
+    GIVEN = "at the printer, which may have taken and answered it"
     NOWHERE = "nowhere: not written, or taken by the printer"
 
 
@@ -77,7 +77,7 @@ class PrinterFolder:
         """How far the files of a run came; of one that lies ready only what has this fingerprint counts."""
         self.require_there()
         with _told():
-            if (self.root / f"{name}.pdf").exists():
+            if (self.root / f"{name}.pdf").exists() or any((self.root / ANSWERS).rglob(f"{name}*")):
                 return Lies.GIVEN
             ready = self._ready(name, ".pdf")
             return Lies.READY if ready and sha256(ready.read_bytes()).hexdigest() == digest else Lies.NOWHERE

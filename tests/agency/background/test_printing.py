@@ -36,6 +36,7 @@ from cases.models import (
     PrintState,
     Task,
 )
+from cases.models.prints import file_name
 from tests.engines import create_engine_for
 from tests.factories import TODAY, make_case, make_letters, make_store, order_first_notice
 from tests.web import make_settings
@@ -209,6 +210,21 @@ def test_what_the_printer_took_before_that_was_kept_is_not_sent_again(
     answer(folder, f"{run(run_id).file_name}.ok")
     assert run(run_id).state is PrintState.HANDED_OVER
     assert states(1) == [LetterState.POSTED] * 2
+
+
+@pytest.mark.parametrize("left", ["{}.pdf", "ontvangen/{}.fout", "ontvangen/verwerkt/{}-0a1b2c3d.ok"])
+def test_a_run_of_an_older_backup_that_the_printer_has_is_not_sent_again(
+    workshop: Workshop, folder: Path, left: str
+) -> None:
+    run_id = made(1)
+    name = file_name(run_id, print_runs.compose(fresh(), workshop.store, run_id, today=TODAY).sha256)
+    there = folder / left.format(name)
+    there.parent.mkdir(exist_ok=True)
+    there.write_bytes(b"")
+    go()
+    assert run(run_id).state is PrintState.HANDED_OVER
+    assert there.read_bytes() == b""
+    assert given(folder) == [each for each in [there.name] if there.parent == folder]
 
 
 def test_a_letter_withdrawn_after_a_crash_is_not_in_the_pile(
