@@ -112,7 +112,10 @@ def _faults(kind: str, made: DebtorLetter, text: str, said: tuple[Said, ...]) ->
 
 
 def _said(text: str, elements: tuple[Element, ...]) -> Iterator[Said]:
-    starts = [(found.start(), each) for each in elements if not each.never and (found := each.words.search(text))]
+    starts = [
+        (found.start() + len(found[0]) - len(found[0].lstrip()), each) for each in elements
+        if not each.never and (found := each.words.search(text))
+    ]
     at = 0
     for line in text.split("\n"):
         here = at

@@ -49,4 +49,6 @@ OF_OWN_CHECKS: Mapping[str, tuple[Element, ...]] = {
 
 def elements_of(kind: str) -> tuple[Element, ...]:
     """All that a letter of this kind has to say, and may not say."""
-    return ELEMENTS.get(kind, ()) + OF_OWN_CHECKS.get(kind, ())
+    asked = ELEMENTS.get(kind, ())
+    codes = {each.code for each in asked}
+    return (*asked, *(each for each in OF_OWN_CHECKS.get(kind, ()) if each.code not in codes))
