@@ -208,6 +208,7 @@ class MailPolicy:
     waiting_minutes: int = 30                               # in which it can be taken back
     pauses_minutes: tuple[int, ...] = (1, 5, 15, 60)        # after a "not now" of the server; then the last each time
     late_days: int = 3
+    unread_minutes: int = 60                                # between looks while an e-mail that came in is not read
 
 
 MAILING = MailPolicy()

@@ -99,6 +99,7 @@ PLACES: Final = {
     "delivery": "Verzending van een brief",
     "details_proposal": "Voorgestelde gegevens", "document": "Stuk", "figure_addition": "Toegevoegd cijfer",
     "figure_decision": "Besluit over een cijfer", "hold": "Stilstand", "interruption": "Stuiting",
+    "inbound": "Ontvangen e-mail",
     "ledger_entry": "Boeking", "legal_hold": "Bewaren tot nader order", "letter": "Brief",
     "letter_batch": "Wat voor een brief is ingevuld",
     "letter_content": "Tekst van een brief",

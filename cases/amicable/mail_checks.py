@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from cases.amicable import contact_gate
+from cases.amicable import contact_gate, unread
 from cases.correspondence import dossiers
 from cases.correspondence.making import REFUSALS
 from cases.correspondence.rules import rule_of
@@ -66,10 +66,19 @@ def _gate(session: Session, letter: Letter, now: datetime, *, figures: Figures) 
         session, letter.case, letter.debtor, Way.EMAIL, now=now, figures=figures, letter=letter.kind
     )
     if answer.allowed:
-        return None
+        return _unread(session, letter, now)
     if answer.first_at is None:
         return Stop(why=" ".join(each.in_words for each in answer.reasons))
     return Wait(until=answer.first_at.astimezone(UTC), why=" ".join(each.in_words for each in answer.reasons))
+
+
+def _unread(session: Session, letter: Letter, now: datetime) -> Wait | None:
+    """What came in on this case is read first: it may change what is to be said."""
+    if not unread.is_waiting(session, letter.case_id):
+        return None
+    return Wait(until=now + timedelta(minutes=MAILING.unread_minutes), why=(
+        "er kwam een e-mail binnen bij dit dossier; lees die eerst en leg vast wat erin staat (Post in)"
+    ))
 
 
 def _said(session: Session, letter: Letter, *, figures: Figures) -> Document | Stop:

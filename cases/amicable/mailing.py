@@ -24,7 +24,7 @@ from cases.correspondence.ordering import locked
 from cases.counting import figure_sets
 from cases.documents import File, NewDocument
 from cases.errors import AlreadyDone, NotFound, Refused
-from cases.events.letters import MailRefused, MailSettled, MailTaken, MailUncertain
+from cases.events.letters import MailBounced, MailRefused, MailSettled, MailTaken, MailUncertain
 from cases.input_checks import AMSTERDAM
 from cases.models import (
     BatchWork,
@@ -49,7 +49,13 @@ from letters.mail import Envelope, message
 MESSAGE: Final = "message/rfc822"
 LEASE: Final = timedelta(minutes=15)  # longer than a server may take over one message
 LONGEST_ANSWER: Final = 300
-NOT_ARRIVED = (DeliveryState.REFUSED, DeliveryState.STOPPED)
+NOT_ARRIVED = (DeliveryState.REFUSED, DeliveryState.STOPPED, DeliveryState.BOUNCED)
+
+
+class NotYet(Refused):
+    """It cannot be said yet; ask again in a moment."""
+
+    code = "not_yet"
 
 
 class Answer(StrEnum):
@@ -286,6 +292,40 @@ def settle(
         letter.state = LetterState.RENDERED
         _end(delivery, DeliveryState.WITHDRAWN, act.now)
         ordering.withdraw(session, act, letter.id, reason="onzeker of de e-mail is verstuurd", on=act.today)
+    session.flush()
+    return delivery
+
+
+def came_back(
+    session: Session, act: Act, delivery_id: int, *, inbound_id: int, words: str, figures: Figures
+) -> Delivery:
+    """An e-mail that was handed over came back: it was not received, its address is out of use, the post is next.
+
+    One of which it was uncertain left after all. Raises NotFound, NotYet while no answer of its own server is kept.
+    """
+    letter_id = session.scalar(select(Delivery.letter_id).where(Delivery.id == delivery_id))
+    if letter_id is not None:
+        undeliverable.lock_receiver(session, letter_id)
+    delivery = _locked(session, delivery_id)
+    if delivery.state is DeliveryState.SENDING:
+        raise NotYet("Van deze e-mail is nog niet bekend of de mailserver hem aannam.")
+    if delivery.state is DeliveryState.UNCERTAIN:
+        settle(session, act, delivery_id, MailOutcome.ARRIVED, figures=figures)
+    if delivery.state is not DeliveryState.ACCEPTED:
+        return delivery
+    letter, delivery.answer = delivery.letter, _printable(words)
+    delivery.state, delivery.ended_at = DeliveryState.BOUNCED, act.now
+    delivery.reason = "hij kwam terug en is dus niet ontvangen"
+    told = MailBounced(
+        letter=letter.kind, letter_id=letter.id, inbound_id=inbound_id, answer=delivery.answer
+    )
+    events.record(session, act, letter.case_id, told, effective_on=act.today)
+    if letter.state is LetterState.POSTED and letter.returned_on is None:
+        posting.mark_returned(session, act, letter.id, returned_on=act.today)
+    _set_task(session, act, delivery, (
+        f"De e-mail “{name(letter.kind)}” kwam terug en is niet ontvangen. Stuur de brief per post; een termijn telt "
+        "vanaf de post. Vraag zo nodig naar een ander e-mailadres."
+    ))
     session.flush()
     return delivery
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from cases.events.base import Event, Look, Words
-from cases.models import EventKind, LetterKind, MailOutcome
+from cases.models import EventKind, InboundBy, LetterKind, MailOutcome
 from cases.names import name
 from legal.counting.valuation import Channel
 from letters.words import short_date
@@ -200,6 +200,48 @@ class MailSettled(Event):
     def parts(self) -> tuple[str, ...]:
         """How it ended."""
         return (name(self.outcome),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailBounced(Event):
+    """It left and came back: `answer` is what the mail server said. It was not received; the next way is the post."""
+
+    kind: ClassVar = EventKind.MAIL_BOUNCED
+    label: ClassVar = "E-mail kwam terug"
+    look: ClassVar = Look("exclamation-triangle", "in")
+    letter: LetterKind
+    letter_id: int
+    inbound_id: int
+    answer: str
+
+    def parts(self) -> tuple[str, ...]:
+        """What the server said, and what is next."""
+        return (f"antwoord van de mailserver: {self.answer}" if self.answer else "", "volgende weg: de post")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailReceived(Event):
+    """An e-mail came in and was filed here. What it says stands with the e-mail: it may have to go elsewhere yet."""
+
+    kind: ClassVar = EventKind.MAIL_RECEIVED
+    label: ClassVar = "E-mail ontvangen"
+    look: ClassVar = Look("envelope", "in")
+    inbound_id: int
+    by: InboundBy
+
+    def parts(self) -> tuple[str, ...]:
+        """By what it was known that it belongs here."""
+        return (f"herkend aan: {name(self.by)}",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailMoved(Event):
+    """An e-mail that was filed here did not belong here."""
+
+    kind: ClassVar = EventKind.MAIL_MOVED
+    label: ClassVar = "Ontvangen e-mail hoorde niet bij dit dossier"
+    look: ClassVar = Look("x-circle")
+    inbound_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,7 @@ from cases.models.figures import (
     ValuationRecord,
 )
 from cases.models.files import Document, DocumentKind, Upload, UploadState
+from cases.models.inbound import Inbound, InboundBy, InboundState
 from cases.models.ledger import (
     CREDITS,
     OF_PRINCIPAL,
@@ -163,6 +164,9 @@ __all__ = [
     "FileToRemove",
     "Hold",
     "HoldKind",
+    "Inbound",
+    "InboundBy",
+    "InboundState",
     "Instalment",
     "Interruption",
     "LedgerEntry",

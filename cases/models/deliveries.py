@@ -16,6 +16,8 @@ from legal.counting.valuation import Channel
 class DeliveryState(StrEnum):
     """planned → sending → accepted; uncertain waits for a person's word, refused, withdrawn and stopped never left.
 
+    One that was accepted and came back has bounced.
+
     One that is being sent was taken by a worker, and it is on record before anything goes out: when no answer is on
     record after that, it is uncertain whether it left.
     """
@@ -27,6 +29,7 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
+    BOUNCED = "bounced"
 
 
 class MailOutcome(StrEnum):

@@ -19,6 +19,7 @@ class DutyName(StrEnum):
     ARCHIVE = "archive"
     MAIL = "mail"
     PRINT_FOLDER = "print_folder"
+    MAIL_IN = "mail_in"
 
 
 class Duty(Base):

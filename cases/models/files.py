@@ -24,6 +24,7 @@ class DocumentKind(StrEnum):
     CORRESPONDENCE = "correspondence"
     LETTER = "letter"
     SENT_MAIL = "sent_mail"
+    RECEIVED_MAIL = "received_mail"
     WRIT = "writ"
     SPECIFICATION = "specification"
     PACKAGE = "package"

@@ -73,6 +73,7 @@ _PRIVATE: Final = {
     "arrangement": "note", "case_event": "data", "privacy_request": "asked identity_shown extension_reason answer",
     "legal_hold": "reason lifted_reason", "party_link": "grounds reason", "contact_point": "state_reason",
     "case_party": "ended_reason", "writ_confirmation": "note", "write_off": "reason decision_note",
+    "inbound": "subject text refused",
     "second_look": "before wanted reason decision", "redaction": "reason", "consumer_contract": "source",
     "print_run_letter": "why again",
 }

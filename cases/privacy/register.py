@@ -216,6 +216,10 @@ _CASES: Final = {
         goes="address message_id answer reason", stays="id letter_id channel contact_point_id state planned_at "
         "leaves_at taken_at token attempts ended_at document_id settled_at settled_by",
     ),
+    "inbound": _of_case(
+        "e-mails die binnenkwamen", "message_id sender sender_name subject text reason refused",
+        "id mark received_at state by case_id delivery_id contact_id document_id document_ids decided_at decided_by",
+    ),
     "letter_content": Kept(
         what="wat een brief zei", processing=COLLECTING, term=PERSON, ending=UNREADABLE,
         of="letter_id.case_id", goes="text", stays="letter_id debtor_id claim_ids fee kept_at",
@@ -417,6 +421,7 @@ DOCUMENTS: Final = {
     "specification": _paper("specificaties"), "package": _paper("pakketten voor de deurwaarder", term=WORDS),
     "service_report": _paper("verslagen van de deurwaarder"), "credit_note": _paper("creditnota's"),
     "cost_proof": _paper("bewijs van kosten"),
+    "received_mail": _paper("ontvangen e-mails en wat daarbij zat", term=WORDS),
     "unreadable": _none("wat in de plaats kwam van een onleesbaar gemaakt stuk", ""),
 }
 # What lies outside the database and the rows of documents.

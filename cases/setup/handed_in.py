@@ -10,8 +10,8 @@ from cases.store import Space
 
 NEARLY_FULL: Final = 0.8
 MADE_BY_PROGRAM: Final = (
-    DocumentKind.LETTER, DocumentKind.SENT_MAIL, DocumentKind.WRIT, DocumentKind.SPECIFICATION, DocumentKind.PACKAGE,
-    DocumentKind.UNREADABLE,
+    DocumentKind.LETTER, DocumentKind.SENT_MAIL, DocumentKind.RECEIVED_MAIL, DocumentKind.WRIT,
+    DocumentKind.SPECIFICATION, DocumentKind.PACKAGE, DocumentKind.UNREADABLE,
 )
 _MEGABYTE = 2**20
 

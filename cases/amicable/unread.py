@@ -1,0 +1,44 @@
+"""E-mails that came in and that nobody has read: each is an open task of the program on its case."""
+
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.acts import Act
+from cases.models import Case, Inbound, Task, TaskState
+from cases.progress import tasks
+from cases.progress.tasks import TaskInput
+
+_KIND: Final = "inbound"
+
+
+def is_waiting(session: Session, case_id: int) -> bool:
+    """Whether an e-mail that was filed on this case is still to be read."""
+    keys = (Task.key > f"{_KIND}:") & (Task.key < f"{_KIND};")
+    query = select(Task.id).where(Task.case_id == case_id, Task.state == TaskState.OPEN, keys)
+    return session.scalar(query.limit(1)) is not None
+
+
+def ask(session: Session, act: Act, row: Inbound, case: Case) -> None:
+    """Let whoever handles the case read and answer it."""
+    tasks.set(session, act, TaskInput(
+        what=f"Lees en beantwoord de e-mail van {row.sender or 'een onbekende'} (Post in, nummer {row.id}).",
+        due_on=act.today, person_id=case.handler_id, case_id=case.id, key=_key(row),
+    ))
+
+
+def stop_asking(session: Session, act: Act, row: Inbound, *, reason: str) -> None:
+    """It need not be read here any more."""
+    tasks.drop_with(session, act, _key(row), reason=reason)
+
+
+def done(session: Session, act: Act, row: Inbound, *, outcome: str) -> None:
+    """It was read; where somebody ended the task already, that stands."""
+    found = session.scalar(select(Task.id).where(Task.key == _key(row), Task.state == TaskState.OPEN))
+    if found is not None:
+        tasks.done(session, act, found, outcome=outcome)
+
+
+def _key(row: Inbound) -> str:
+    return f"{_KIND}:{row.id}"
