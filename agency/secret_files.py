@@ -6,7 +6,7 @@ from typing import Final
 
 SECRETS: Final = (
     "SECRET_KEY", "FACTOR_KEY", "FACTOR_KEYS_OLD", "METRICS_TOKEN", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL",
-    "SMTP_URL",
+    "SMTP_URL", "IMAP_URL",
 )
 _FILE: Final = "_FILE"
 FOLDER: Final = "CREDENTIALS_DIRECTORY"  # as systemd names it to a service

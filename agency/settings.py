@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agency import secret_files
+from agency.incoming.mailbox import Mailbox
 from agency.outgoing.server import MailServer
 from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, Space, open_store
@@ -46,7 +47,7 @@ class Settings:
     `client_space`: what a client may hand in before it has to ask; 0 is no limit. `user_space`: the same of one user
     of the agency, and of one bailiff's office.
     Outside `production` nothing leaves by e-mail: what is planned waits. `smtp_url`: the mail server; `mail_from`: the
-    address that letters come from.
+    address that letters come from. `imap_url`: the mailbox in which answers to them come, for the program alone.
     `print_folder`: where letters are put for the printer; None: people take them there.
     `shared_mark` is the file that several machines look for, to know that maintenance is done.
     """
@@ -65,6 +66,7 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = ""
     print_folder: Path | None = None
+    imap_url: str | None = None
     shared_mark: str | None = None
     today: date | None = None
     trusted_hosts: tuple[str, ...] = ()
@@ -117,6 +119,7 @@ class Settings:
             production=_is_on(env, "AGENCY_PRODUCTION"),
             **_mail(env),
             print_folder=Path(env["PRINT_FOLDER"]).resolve() if env.get("PRINT_FOLDER") else None,
+            imap_url=_mailbox(env.get("IMAP_URL")),
             shared_mark=env.get("AGENCY_MAINTENANCE_FILE") or None,
             today=today or _day(env.get("AGENCY_TODAY")),
             trusted_hosts=hosts,
@@ -167,6 +170,7 @@ class Settings:
             "SMTP_URL": self.smtp_url,
             "MAIL_FROM": self.mail_from,
             "PRINT_FOLDER": self.print_folder,
+            "IMAP_URL": self.imap_url,
             "MAINTENANCE_FILE": str(self.maintenance_mark),
             "DOCUMENT_STORE": self.document_store,
             "ANCHORS": self.anchors,
@@ -338,6 +342,19 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
             "smtp+plain://127.0.0.1:25 voor een mailserver op deze computer zelf."
         ) from None
     return {"smtp_url": url, "mail_from": sender}
+
+
+def _mailbox(given: str | None) -> str | None:
+    if not given:
+        return None
+    try:
+        Mailbox.read(given)
+    except ValueError:  # its message may hold the password
+        raise SettingsError(
+            "IMAP_URL is niet te gebruiken: schrijf imaps://naam:wachtwoord@server/INBOX (TLS), imap:// (STARTTLS), of "
+            "imap+plain://naam:wachtwoord@127.0.0.1:143 voor een mailserver op deze computer zelf."
+        ) from None
+    return given
 
 
 def _day(given: str | None) -> date | None:

@@ -117,6 +117,12 @@ def watched() -> dict[DutyName, Watched]:
             means="De map van de drukker is niet bereikbaar. Drukwerk wacht, en brieven gaan niet op de post.",
             remedy="Kijk of de map van PRINT_FOLDER er is, met daarin een map ‘ontvangen’, en of er plaats is.",
         ),
+        DutyName.MAIL_IN: Watched(
+            limit=_ALLOWED_MAIL if current_app.config["PRODUCTION"] and current_app.config["IMAP_URL"] else None,
+            means="Antwoorden per e-mail komen niet binnen, of niet alle. Zij wachten in het postvak.",
+            remedy="Kijk of de mailserver van IMAP_URL aan staat en dit programma toelaat. In het logboek staat wat er "
+                   "misgaat.",
+        ),
     }
 
 

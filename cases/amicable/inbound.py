@@ -126,7 +126,7 @@ def _sort(session: Session, act: Act, row: Inbound, mail: Mail, *, own_address: 
         row.reason = f"{mail.why_not}. Bekijk hem in het postvak zelf"
     elif mail.report is not None:
         _reported(session, act, row, mail.report, figures=figures)
-    elif mail.sender.lower() == own_address.lower() or inbound_cases.is_ours(session, mail):
+    elif (own_address and mail.sender.lower() == own_address.lower()) or inbound_cases.is_ours(session, mail):
         _ignore(row, OWN)
     elif mail.is_automatic:
         _ignore(row, AUTOMATIC)
