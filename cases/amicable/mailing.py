@@ -316,9 +316,7 @@ def came_back(
     letter, delivery.answer = delivery.letter, _printable(words)
     delivery.state, delivery.ended_at = DeliveryState.BOUNCED, act.now
     delivery.reason = "hij kwam terug en is dus niet ontvangen"
-    told = MailBounced(
-        letter=letter.kind, letter_id=letter.id, inbound_id=inbound_id, answer=delivery.answer
-    )
+    told = MailBounced(letter=letter.kind, letter_id=letter.id, inbound_id=inbound_id, code=_code(delivery.answer))
     events.record(session, act, letter.case_id, told, effective_on=act.today)
     if letter.state is LetterState.POSTED and letter.returned_on is None:
         posting.mark_returned(session, act, letter.id, returned_on=act.today)
@@ -381,8 +379,8 @@ def _locked(session: Session, delivery_id: int) -> Delivery:
 
 
 def _code(answer: str) -> str:
-    """The code of an answer, with that of RFC 3463 where it has one: "550 5.1.1"."""
-    found = re.match(r"\d{3}( \d\.\d{1,3}\.\d{1,3})?", answer)
+    """The code of an answer, with that of RFC 3463 where it has one: "550 5.1.1"; of a report that alone."""
+    found = re.match(r"(\d{3} )?\d\.\d{1,3}\.\d{1,3}|\d{3}", answer)
     return "" if found is None else found[0]
 
 

@@ -204,7 +204,7 @@ class MailSettled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MailBounced(Event):
-    """It left and came back: `answer` is what the mail server said. It was not received; the next way is the post."""
+    """It left and came back, for a reason with this `code`. It was not received; the next way is the post."""
 
     kind: ClassVar = EventKind.MAIL_BOUNCED
     label: ClassVar = "E-mail kwam terug"
@@ -212,11 +212,11 @@ class MailBounced(Event):
     letter: LetterKind
     letter_id: int
     inbound_id: int
-    answer: str
+    code: str
 
     def parts(self) -> tuple[str, ...]:
-        """What the server said, and what is next."""
-        return (f"antwoord van de mailserver: {self.answer}" if self.answer else "", "volgende weg: de post")
+        """The code, and what is next."""
+        return (f"antwoord van de mailserver: {self.code}" if self.code else "", "volgende weg: de post")
 
 
 @dataclass(frozen=True, kw_only=True)

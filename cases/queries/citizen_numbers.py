@@ -42,7 +42,7 @@ NOT_WORDS: Final = {
     "debtor.identity": "made of customer, trade-register and other numbers", "debtor.customer_number": _NUMBER,
     "delivery.address": _CONTACT, "delivery.message_id": _HASH, "delivery.token": _HASH,
     "delivery.answer": "what a mail server said, with its own numbers of messages",
-    "inbound.mark": _HASH, "details_proposal.email": _CONTACT, "details_proposal.phone": _CONTACT,
+    "inbound.mark": _HASH, "inbound.document_ids": _COUNTED, "details_proposal.email": _CONTACT, "details_proposal.phone": _CONTACT,
     "details_proposal.postal_code": _CONTACT, "details_proposal.country": _CODE,
     "debtor.kvk_number": _NUMBER, "debtor.phone": _CONTACT, "debtor.email": _CONTACT,
     "debtor.postal_code": _CONTACT, "debtor.country": _CODE, "debtor.search_name": "the name, written plainly",

@@ -26,7 +26,7 @@ MADE_BY_PROGRAM = {
     "OtherCostBooked.law", "OtherCostBooked.other", "OtherCostBooked.uncounted", "OtherCostWithdrawn.other",
     "OtherCostWithdrawn.uncounted",
     "InterruptionWithdrawn.invoice", "LetterFailed.error", "LetterWithdrawn.reason", "MadeUnreadable.place",
-    "MailRefused.code",
+    "MailBounced.code", "MailRefused.code",
     "NoticeDefective.reason",
     "OtherInvoiceStated.compared", "OtherInvoiceStated.invoice", "OtherInvoiceStated.stated_at",
     "PackageDownloaded.office", "PackageDownloaded.sha256", "PackageDownloaded.warning", "PartyAdded.share",
