@@ -63,7 +63,7 @@ _TABLE: Final = {
     Trace("a form about several cases or none: rows and events say what, the line from where", TraceKind.SENT): """
         desk.answer_privacy_request desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task
         desk.extend_privacy_request desk.list_tasks desk.open_by_hand desk.order_letters desk.see_to_mail
-        desk.settle_mail desk.withdraw_mail admin.ask_document
+        desk.settle_mail desk.withdraw_mail desk.file_mail desk.set_mail_aside desk.log_mail admin.ask_document
         desk.cancel_print_run desk.confirm_run_posted desk.make_print_run desk.print_again desk.settle_print_run
         admin.end_own_task admin.prepare_tasks admin.search_numbers admin.show_number
         client_portal.cancel_upload client_portal.confirm_upload client_portal.hand_in client_portal.state_other_invoice
@@ -94,12 +94,12 @@ _TABLE: Final = {
         admin.list_texts admin.list_users admin.overview admin.show_client admin.show_figure admin.show_staffing
         admin.show_stop admin.show_text admin.show_year_end calculator.show_figures
         """,
-    Trace("the case that it is about, by the page itself; of the set-up nothing"): "admin.show_look",
+    Trace("the case that it is about, by the page itself; of the set-up nothing"): "admin.show_look desk.show_mail",
     Trace("nothing: the trace itself; what is taken out of it is told"): "admin.show_trace",
     Trace("nothing: leads from what was typed to the page that shows it, which is told"): "desk.find_debtor",
     Trace("nothing: lists from which a case is opened, which is told"): """
         desk.list_batches desk.list_prescriptions desk.list_privacy_requests desk.next_case desk.preview_letters
-        desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_outbox desk.show_print_run
+        desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_inbox desk.show_outbox desk.show_print_run
         desk.show_queue desk.show_settlement
         admin.show_mistakes client_portal.list_uploads client_portal.show_upload client_portal.start
         """,

@@ -89,6 +89,8 @@ def take_in(session: Session, act: Act, prepared: Prepared, *, own_address: str,
     except IntegrityError:
         return session.scalars(select(Inbound).where(Inbound.mark == prepared.mail.mark)).one()
     _sort(session, act, row, prepared.mail, own_address=own_address, figures=figures)
+    if row.state is InboundState.WAITS:
+        unread.ask_where(session, act)
     session.flush()
     return row
 

@@ -17,7 +17,8 @@ from cases.progress import locking
 def file_by_hand(session: Session, act: Act, inbound_id: int, number: str) -> Inbound:
     """File it on the case with this number; one that was filed elsewhere moves, and both cases tell.
 
-    Raises NotFound, AlreadyDone where it lies there, Refused for a bounce and for one whose contact was logged.
+    Raises NotFound, AlreadyDone where it lies there, Refused without such a case, for a bounce and for one of which a
+    contact was logged.
     """
     case_id = _case_of(session, number)
     row = _locked(session, inbound_id, also=case_id)
@@ -27,9 +28,11 @@ def file_by_hand(session: Session, act: Act, inbound_id: int, number: str) -> In
         raise Refused("Van deze e-mail is al een contact vastgelegd; hij kan niet meer naar een ander dossier.")
     if row.state is InboundState.FILED:
         _take_off(session, act, row, case_id)
+    unread.stop_asking(session, act, row, reason=f"De e-mail ligt nu bij dossier {number.strip()}.")
     _decide(row, act)
     inbound.file_on(session, act, row, case_id, InboundBy.PERSON)
     session.flush()
+    unread.stop_asking_where(session, act)
     return row
 
 
@@ -43,6 +46,7 @@ def set_aside(session: Session, act: Act, inbound_id: int) -> Inbound:
     row.state, row.reason = InboundState.IGNORED, "opzij gelegd door een medewerker"
     _decide(row, act)
     session.flush()
+    unread.stop_asking_where(session, act)
     return row
 
 
@@ -64,7 +68,6 @@ def _take_off(session: Session, act: Act, row: Inbound, case_id: int) -> None:
     if row.case_id == case_id:
         raise AlreadyDone("Deze e-mail ligt al bij dit dossier.")
     assert row.case_id is not None
-    unread.stop_asking(session, act, row, reason="De e-mail hoorde bij een ander dossier.")
     events.record(session, act, row.case_id, MailMoved(inbound_id=row.id), effective_on=act.today)
 
 
@@ -75,7 +78,7 @@ def _decide(row: Inbound, act: Act) -> None:
 def _case_of(session: Session, number: str) -> int:
     found = session.scalar(select(Case.id).where(Case.number == number.strip()))
     if found is None:
-        raise NotFound(f"Er is geen dossier met nummer {number.strip()[:20]}.")
+        raise Refused(f"Er is geen dossier met nummer {number.strip()[:20]}.")
     return found
 
 

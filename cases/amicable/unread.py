@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
-from cases.models import Case, Inbound, Task, TaskState
+from cases.models import Case, Inbound, InboundState, Task, TaskState
 from cases.progress import tasks
 from cases.progress.tasks import TaskInput
 
 _KIND: Final = "inbound"
+_WAITING: Final = "inbound_waiting"
 
 
 def is_waiting(session: Session, case_id: int) -> bool:
@@ -26,6 +27,19 @@ def ask(session: Session, act: Act, row: Inbound, case: Case) -> None:
         what=f"Lees en beantwoord de e-mail van {row.sender or 'een onbekende'} (Post in, nummer {row.id}).",
         due_on=act.today, person_id=case.handler_id, case_id=case.id, key=_key(row),
     ))
+
+
+def ask_where(session: Session, act: Act) -> None:
+    """Let whoever is first find out on which cases e-mails belong: one task, however many wait."""
+    tasks.set(session, act, TaskInput(
+        what="Zoek bij Post in uit bij welk dossier de e-mails horen die daar wachten.", due_on=act.today, key=_WAITING,
+    ))
+
+
+def stop_asking_where(session: Session, act: Act) -> None:
+    """Take that back once none waits any more."""
+    if session.scalar(select(Inbound.id).where(Inbound.state == InboundState.WAITS).limit(1)) is None:
+        tasks.drop_with(session, act, _WAITING, reason="Er wacht geen e-mail meer.")
 
 
 def stop_asking(session: Session, act: Act, row: Inbound, *, reason: str) -> None:

@@ -36,6 +36,8 @@ NOT_TOLD: Final = {
     "user": {"password"},  # the same password, hashed anew
     # ordered or taken back with its letter, which is told; `*` is its planning
     "delivery": {"*", "state", "reason", "ended_at"},
+    # set aside, of no case: the row says by whom
+    "inbound": {"state", "reason", "decided_at", "decided_by"},
     # a worker takes it, or another takes its place: what is made and ordered is told
     "letter": {"attempts", "lease_token", "lease_until", "standing", "state"},
 }

@@ -9,7 +9,7 @@ from cases.acts import Act
 from cases.amicable import inbound_decisions, mailing
 from cases.amicable.contacts import ContactInput
 from cases.amicable.mailing import Answer, NotYet
-from cases.errors import AlreadyDone, NotFound, Refused
+from cases.errors import AlreadyDone, Refused
 from cases.models import (
     Case,
     CaseEvent,
@@ -160,10 +160,19 @@ class TestAnAnswer:
         row = came_in(session, store, answer(f"Over {case.number} en {another.number}.", From="x@elders.test"))
         assert (row.state, row.case_id) == (InboundState.WAITS, None)
 
-    def test_from_somebody_unknown_waits(self, session: Session, store: DocumentStore) -> None:
+    def test_from_somebody_unknown_waits_as_work_for_whoever_is_first(
+        self, session: Session, store: DocumentStore, case: Case
+    ) -> None:
         row = came_in(session, store, answer(From="x@elders.test"))
         assert (row.state, row.case_id) == (InboundState.WAITS, None)
         assert "niet te zien" in row.reason
+        waiting = session.scalars(select(Task).where(Task.case_id.is_(None), Task.state == TaskState.OPEN)).one()
+        assert "Post in" in waiting.what
+        assert came_in(session, store, answer(From="y@elders.test")).state is InboundState.WAITS
+        inbound_decisions.file_by_hand(session, handler(session), row.id, case.number)
+        assert waiting.state is TaskState.OPEN
+        inbound_decisions.set_aside(session, handler(session), row.id + 1)
+        assert waiting.state is TaskState.DROPPED
 
     def test_says_nothing_of_who_wrote_it_before_a_person_looked(
         self, session: Session, store: DocumentStore
@@ -339,7 +348,7 @@ class TestByAPerson:
 
     def test_no_case_with_that_number(self, session: Session, store: DocumentStore) -> None:
         row = came_in(session, store, answer(From="x@elders.test"))
-        with pytest.raises(NotFound):
+        with pytest.raises(Refused, match="Er is geen dossier met nummer 2026-999999"):
             inbound_decisions.file_by_hand(session, handler(session), row.id, "2026-999999")
 
     def test_a_bounce_stays_where_it_belongs(self, session: Session, store: DocumentStore, sent: Delivery) -> None:
