@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 KIND: Final = "print"
 BATCH: Final = "batch"
 NO_FOLDER: Final = "Er is geen map van de drukker ingesteld (PRINT_FOLDER). Dit drukwerk wacht."
+NO_PRODUCTION: Final = "Dit is geen productie: er gaat niets naar de drukker. Dit drukwerk wacht."
 _LEASES: Final = 5  # a run takes longer than a letter
 
 
@@ -91,6 +92,8 @@ def _deliver(run: PrintRun, turn: Turn, store: DocumentStore) -> None:
     root: Path | None = current_app.config["PRINT_FOLDER"]
     if root is None:
         raise FolderTrouble(NO_FOLDER)
+    if not current_app.config["PRODUCTION"]:
+        raise FolderTrouble(NO_PRODUCTION)
     folder = PrinterFolder(root)
     if run.state is PrintState.MADE:
         folder.require_there()

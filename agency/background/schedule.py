@@ -51,7 +51,7 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
         _guarded(_note_mail, app)
         _guarded(anchor, app.config["ANCHORS"])
         _guarded(numbers.remove_files, store())
-        if app.config["PRINT_FOLDER"] is not None:
+        if app.config["PRODUCTION"] and app.config["PRINT_FOLDER"] is not None:
             _guarded(printing.read_answers, app.config["PRINT_FOLDER"])
         _guarded(_erase, app.config["ERASED"])
         went_well = not with_daily or (_guarded(_daily_runs, figures) and _guarded(note, DutyName.DAILY_RUN))

@@ -113,7 +113,8 @@ def watched() -> dict[DutyName, Watched]:
                    "misgaat.",
         ),
         DutyName.PRINT_FOLDER: Watched(
-            limit=_ALLOWED_PRINT_FOLDER if current_app.config["PRINT_FOLDER"] is not None else None,
+            limit=_ALLOWED_PRINT_FOLDER if current_app.config["PRODUCTION"] and current_app.config["PRINT_FOLDER"]
+            else None,
             means="De map van de drukker is niet bereikbaar. Drukwerk wacht, en brieven gaan niet op de post.",
             remedy="Kijk of de map van PRINT_FOLDER er is, met daarin een map ‘ontvangen’, en of er plaats is.",
         ),

@@ -17,6 +17,7 @@ from cases import documents, events
 from cases.acts import Act
 from cases.correspondence import posting
 from cases.correspondence.batch_work import Turn
+from cases.correspondence.printed import BY_POST
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused, StoredFileFault
 from cases.events.letters import LetterPrinted, LetterPrintedAgain
 from cases.input_checks import day_of
@@ -39,8 +40,7 @@ from legal.counting.valuation import Channel
 from legal.parameters import Figures
 from letters.prints import PrintedLetter, Printing, as_csv, as_pdf, pages_of
 
-BY_POST: Final = (Channel.ORDINARY_POST, Channel.REGISTERED_POST)
-_NOT_MADE: Final = (LetterState.QUEUED, LetterState.RENDERING)
+NOT_MADE: Final = (LetterState.QUEUED, LetterState.RENDERING)
 _OPEN: Final = (PrintState.MADE, PrintState.DELIVERING)
 GONE_UNREADABLE: Final = "is onleesbaar gemaakt"
 WITHDRAWN: Final = "ingetrokken voor het drukken"
@@ -76,9 +76,10 @@ def make(session: Session, act: Act, batch_ids: Collection[int], *, to_folder: b
         select(LetterBatch).where(LetterBatch.id.in_(batch_ids)).order_by(LetterBatch.id)
         .with_for_update(key_share=True)
     ).all()
-    busy = session.scalars(
-        select(Letter.batch_id).where(Letter.batch_id.in_(batch_ids), Letter.state.in_(_NOT_MADE)).distinct()
-    ).all()
+    being_made = select(Letter.batch_id).where(
+        Letter.batch_id.in_(batch_ids), Letter.state.in_(NOT_MADE), Letter.channel.in_(BY_POST)
+    )
+    busy = session.scalars(being_made.distinct()).all()
     if busy:
         raise Refused(f"Verzending {min(busy)} wordt nog gemaakt. Wacht tot die klaar is, of kies hem niet.")
     wanted = waiting().where(Letter.batch_id.in_([each.id for each in batches]))

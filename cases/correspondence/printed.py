@@ -1,14 +1,17 @@
 """Whether a letter went to the printer: what goes by print runs is posted only after that."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from cases.errors import Refused
 from cases.models import Case, Letter, LetterState, PrintRun, PrintRunLetter, PrintState
+from legal.counting.valuation import Channel
 
-_NAMED = 3
+BY_POST: Final = (Channel.ORDINARY_POST, Channel.REGISTERED_POST)
+_NAMED: Final = 3
 
 
 class NotPrinted(Refused):
@@ -45,7 +48,7 @@ def require_in_no_run(session: Session, batch_id: int) -> None:
 
 def _lacking(session: Session, batch_id: int) -> Sequence[str]:
     """The case numbers of made letters that are in no run that was handed over, of a batch that goes by runs."""
-    made = (Letter.batch_id == batch_id, Letter.state == LetterState.RENDERED)
+    made = (Letter.batch_id == batch_id, Letter.state == LetterState.RENDERED, Letter.channel.in_(BY_POST))
     goes_by_runs = (
         select(PrintRunLetter.id).join(PrintRunLetter.letter).join(PrintRunLetter.run)
         .where(*made, PrintRun.state != PrintState.CANCELLED).limit(1)

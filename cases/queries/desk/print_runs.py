@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases.correspondence import print_runs
+from cases.correspondence.printed import BY_POST
 from cases.counting.notices import GONE
 from cases.errors import NotFound
 from cases.models import Case, Letter, LetterBatch, LetterKind, LetterState, PrintRun, PrintRunLetter, PrintState
@@ -19,7 +20,6 @@ from letters.prints import sheets_of
 BATCHES_SHOWN = 50
 RUNS_SHOWN = 10
 LETTERS_SHOWN = 50
-_NOT_MADE = (LetterState.QUEUED, LetterState.RENDERING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,10 @@ def waiting(session: Session) -> list[WaitingBatch]:
     )
     rows = session.execute(counted).all()
     making: Counter[int] = Counter(session.scalars(
-        select(Letter.batch_id).where(Letter.batch_id.in_([row[0] for row in rows]), Letter.state.in_(_NOT_MADE))
+        select(Letter.batch_id).where(
+            Letter.batch_id.in_([row[0] for row in rows]), Letter.state.in_(print_runs.NOT_MADE),
+            Letter.channel.in_(BY_POST),
+        )
     ).all())
     return [
         WaitingBatch(id=row[0], kind=row[1], letter_date=row[2], letters=row[3], being_made=making[row[0]])

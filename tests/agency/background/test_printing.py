@@ -71,7 +71,9 @@ def workshop(database_url: str, tmp_path: Path, folder: Path) -> Iterator[Worksh
             make_letters(writing, make_store(tmp_path), order_first_notice(writing, *cases))
         writing.commit()
     opened.dispose()
-    made = prepare(make_settings(database_url, tmp_path, today=TODAY, print_folder=folder), Pace(lease=OVER))
+    made = prepare(
+        make_settings(database_url, tmp_path, today=TODAY, print_folder=folder, production=True), Pace(lease=OVER)
+    )
     with made.app.app_context():
         yield made
         session().close()
@@ -266,6 +268,14 @@ def test_a_folder_that_is_gone_for_a_day_gets_all_once_the_oldest_first(
     assert order == [run(each).file_name for each in runs]
     assert given(folder) == sorted([*files_of(runs[0]), *files_of(runs[1])])
     assert run(runs[0]).trouble == ""
+
+
+def test_outside_production_nothing_goes_to_the_printer(workshop: Workshop, folder: Path) -> None:
+    workshop.app.config["PRODUCTION"] = False
+    run_id = made(1)
+    go()
+    assert list(folder.iterdir()) == [folder / "ontvangen"]
+    assert "geen productie" in run(run_id).trouble
 
 
 def test_a_full_folder_waits_and_leaves_nothing_half(
