@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from cases import events
 from cases.acts import Act
-from cases.erasing.emptying import empty_look, empty_upload, mark_file, of_upload
+from cases.erasing.emptying import empty_look, empty_papers, empty_upload, of_upload
 from cases.events.privacy import TermOver
 from cases.models import (
     Case,
@@ -25,7 +25,6 @@ from cases.models import (
     Document,
     DocumentKind,
     Erasure,
-    FileToRemove,
     Hold,
     HoldKind,
     Letter,
@@ -49,7 +48,6 @@ from cases.setup.agency_tasks import Duty
 from cases.store import DocumentStore
 from cases.trace.erased_list import Gone
 from cases.trace.erased_rows import Ground, erase_rows, mark_of, told_of
-from cases.trace.redacted_files import MARK_TYPE
 from cases.trace.redacting import overwrite_what_goes
 from legal.policies import KEEPING
 
@@ -58,7 +56,6 @@ _TASK: Final = "erasure"
 _ASKED: Final = "Bekijk bij Beheer, Bewaartermijnen wat weg mag: van gesloten dossiers is de termijn voorbij"
 _APART: Final = ("debtor", "document")  # done below, each in its own way
 _EMPTIED: Final = ("contact_point", "details_proposal")  # what they hold is copied into other columns and compared
-_FILE_NAME: Final = "gewist.txt"
 
 
 def erase(session: Session, act: Act, store: DocumentStore, case_id: int, ground: Ground) -> Stays | None:
@@ -202,14 +199,7 @@ def _remove_papers(session: Session, act: Act, store: DocumentStore, case_id: in
     claims = select(Claim.id).where(Claim.case_id == case_id)
     of_case = or_(Document.case_id == case_id, Document.claim_id.in_(claims))
     papers = session.scalars(select(Document).where(of_case, Document.kind.in_(kinds)).with_for_update()).all()
-    digest, size = mark_file(act, store) if papers else ("", 0)
-    for paper in papers:
-        if paper.sha256 != digest:
-            session.merge(FileToRemove(sha256=paper.sha256))
-        paper.kind, paper.media_type, paper.sha256, paper.size = DocumentKind.UNREADABLE, MARK_TYPE, digest, size
-        paper.title, paper.filename = mark_of(act.today), _FILE_NAME
-    session.flush()
-    return len(papers)
+    return empty_papers(session, act, store, papers)
 
 
 def _uploads_of(session: Session, case: Case) -> list[Upload]:

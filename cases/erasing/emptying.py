@@ -1,17 +1,30 @@
 """What is left of a claim file, of what waited for a second person, and of a row that people may change."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final  # Any: what a column holds
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
 from cases.events.texts import without_words
-from cases.models import CaseEvent, EventKind, FileToRemove, SecondLook, Upload
+from cases.models import (
+    CaseEvent,
+    Document,
+    DocumentKind,
+    EventKind,
+    FileToRemove,
+    Inbound,
+    InboundState,
+    SecondLook,
+    Upload,
+)
 from cases.store import DocumentStore
 from cases.trace.erased_rows import mark_of
+from cases.trace.redacted_files import MARK_TYPE
 
+_FILE_NAME: Final = "gewist.txt"
 _SUM: Final = re.compile(r"\d+(\.\d+)?")
 # In what waited for a second person: codes, without which its row could not be read.
 _CODES: Final = frozenset({"role", "closing", "scope", "source", "column", "path"})
@@ -28,6 +41,28 @@ def mark_file(act: Act, store: DocumentStore) -> tuple[str, int]:
     """Keep the file that takes the place of one that goes: its hash and size."""
     content = f"{mark_of(act.today)}\n".encode()
     return store.put(content), len(content)
+
+
+def empty_papers(session: Session, act: Act, store: DocumentStore, papers: Sequence[Document]) -> int:
+    """Let a mark take the place of stored papers; how many."""
+    digest, size = mark_file(act, store) if papers else ("", 0)
+    for paper in papers:
+        if paper.sha256 != digest:
+            session.merge(FileToRemove(sha256=paper.sha256))
+        paper.kind, paper.media_type, paper.sha256, paper.size = DocumentKind.UNREADABLE, MARK_TYPE, digest, size
+        paper.title, paper.filename = mark_of(act.today), _FILE_NAME
+    session.flush()
+    return len(papers)
+
+
+def empty_mail(session: Session, act: Act, store: DocumentStore, mail: Inbound) -> None:
+    """Leave of an e-mail that belongs to no case that it came, and when."""
+    mark = mark_of(act.today)
+    for column in ("message_id", "sender", "sender_name", "subject", "text", "reason"):
+        setattr(mail, column, mark if getattr(mail, column) else "")
+    mail.refused, mail.state = [], InboundState.IGNORED
+    its = Document.id.in_([mail.document_id, *mail.document_ids])
+    empty_papers(session, act, store, session.scalars(select(Document).where(its).with_for_update()).all())
 
 
 def empty_upload(session: Session, act: Act, store: DocumentStore, upload: Upload) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, String, cast, delete, exists, func, insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from cases.acts import Act
-from cases.erasing.emptying import empty_look, empty_upload, of_upload
+from cases.erasing.emptying import empty_look, empty_mail, empty_upload, of_upload
 from cases.models import (
     Absence,
     AccountLink,
@@ -22,6 +22,7 @@ from cases.models import (
     CaseEvent,
     Client,
     Erasure,
+    Inbound,
     LegalHold,
     LetterBatch,
     Login,
@@ -79,6 +80,16 @@ def _unused_uploads(session: Session, act: Act, store: DocumentStore) -> int:
             upload.state = UploadState.CANCELLED
         empty_upload(session, act, store, upload)
     return _tell(session, act, Upload, [upload.id for upload in found])
+
+
+def _unfiled_mail(session: Session, act: Act, store: DocumentStore) -> int:
+    """E-mails that came in and belong to no case, also those that nobody looked at."""
+    found = session.scalars(select(Inbound).where(
+        Inbound.case_id.is_(None), Inbound.received_at < _passed(act), ~_went(Inbound),
+    ).order_by(Inbound.id).limit(MOST).with_for_update()).all()
+    for mail in found:
+        empty_mail(session, act, store, mail)
+    return _tell(session, act, Inbound, [mail.id for mail in found])
 
 
 def _leavers(session: Session, act: Act, _store: DocumentStore) -> int:
@@ -192,6 +203,7 @@ def _batches(session: Session, act: Act, _store: DocumentStore) -> int:
 
 ALL: Final = (
     OwnTerm(what="bestanden van opdrachtgevers waaruit geen dossier kwam", term=UNUSED, work=_unused_uploads),
+    OwnTerm(what="e-mails die bij geen dossier horen", term=UNUSED, work=_unfiled_mail),
     OwnTerm(what="accounts van wie geen toegang meer heeft", term=EMPLOYED, work=_leavers),
     OwnTerm(what="contactpersonen van opdrachtgevers en deurwaarders", term=AGREED, work=_companies),
     OwnTerm(what="woorden van beantwoorde verzoeken over privacy", term=REQUESTS, work=_requests),

@@ -432,6 +432,9 @@ ELSEWHERE: Final = {
         what="bestanden van opdrachtgevers waaruit geen dossier kwam", processing=COLLECTING, term=UNUSED,
         ending=CLEARED,
     ),
+    "unfiled_mail": Kept(
+        what="ontvangen e-mails die bij geen dossier horen", processing=COLLECTING, term=UNUSED, ending=CLEARED,
+    ),
     "logs": Kept(
         what="logregels: nummers en codes, geen waarden; in het logboek van de machine", processing=SECURITY,
         term=PASSING, ending=REMOVED,

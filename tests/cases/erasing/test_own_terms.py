@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases import submissions
+from cases import documents, submissions
 from cases.amicable import legal_holds, privacy_requests
 from cases.amicable.privacy_requests import Answer, NewRequest
 from cases.claims import uploads
@@ -20,6 +20,7 @@ from cases.models import (
     Case,
     Client,
     Erasure,
+    InboundState,
     Login,
     RequestKind,
     RequestState,
@@ -41,6 +42,7 @@ from cases.store import DocumentStore
 from cases.trace import redacted_files
 from legal.policies import KEEPING
 from tests.cases.amicable.endings import on, whats_wrong
+from tests.cases.amicable.letters_in import answer, came_in
 from tests.cases.erasing.test_closed_cases import found
 from tests.cases.setup.test_second_looks import OTHER_IBAN, ask_account, look_of
 from tests.cases.setup.test_second_looks import user as administrator
@@ -134,6 +136,21 @@ def leaver(session: Session) -> User:
     outsiders.say(session, by(user.id), Named(profession="advocaat", office=BIRD, register_entry="A-1"))
     accounts.set_active(session, by(), user.id, False)
     return user
+
+
+def test_an_e_mail_of_no_case_goes_with_its_papers_and_one_of_a_case_stays(
+    session: Session, store: DocumentStore
+) -> None:
+    case = make_case(session, store)
+    of_none = came_in(session, store, answer(f"Ik zag een {BIRD}.", From=f"{BIRD}@elders.test"))
+    of_case = came_in(session, store, answer(f"Over {case.number}: vrijdag.", number=2, From="x@elders.test"))
+    assert go(session, store, PASSED - 2 * A_DAY) == {}
+    assert go(session, store, PASSED) == {"e-mails die bij geen dossier horen": 1}
+    assert of_none.state is InboundState.IGNORED
+    assert BIRD not in of_none.sender + of_none.text + of_none.document.title
+    assert BIRD.encode() not in documents.content(store, of_none.document)
+    assert of_case.text == f"Over {case.number}: vrijdag."
+    assert go(session, store, PASSED + A_DAY) == {}
 
 
 @pytest.mark.usefixtures("client")
