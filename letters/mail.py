@@ -14,14 +14,11 @@ from hashlib import sha256
 from html import escape
 from typing import Final
 
+from legal.debtor.quiet_words import betrayals
 from letters import document as model
 from letters.document import Document, plain_text
+from letters.payment_code import PaymentCode
 
-# In a name of an agency they tell whoever sees it what a message is about.
-TELLING: Final = (
-    "incass", "schuld", "invorder", "vorder", "deurwaard", "debit", "betaal", "betal", "krediet", "credit", "gerecht",
-    "juridisch", "advoca", "collect", "debt",
-)
 _PAGE: Final = (
     '<!doctype html><html lang="nl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, '
     'initial-scale=1"><title>{title}</title></head><body style="margin:0;padding:0;background:#ffffff;color:#1a1a1a;'
@@ -32,6 +29,7 @@ _QUIET: Final = "color:#4a4a4a;font-size:14px"
 _LABEL: Final = (
     f"text-align:left;font-weight:normal;{_QUIET};padding:2px 12px 2px 0;vertical-align:top;overflow-wrap:normal"
 )
+_CODE: Final = "betaalcode"  # the name within the message of the picture of the code to pay by
 _CELL: Final = "padding:4px 3px;vertical-align:top;border-bottom:1px solid #d0d0d0"
 
 
@@ -63,7 +61,7 @@ def is_address(text: str) -> bool:
 
 def tells(name: str) -> bool:
     """Whether a name tells that a message is about a debt."""
-    return any(word in name.lower() for word in TELLING)
+    return bool(betrayals(name))
 
 
 def subject_of(registered_name: str, case_number: str) -> str:
@@ -87,14 +85,23 @@ def message(document: Document, pdf: bytes, envelope: Envelope) -> bytes:
     mail["Content-Language"] = "nl"
     mail.set_content(plain_text(document), cte="quoted-printable")
     mail.add_alternative(to_html(document), subtype="html", cte="quoted-printable")
+    for code in _codes(document):
+        html = mail.get_body(("html",))
+        assert isinstance(html, EmailMessage)
+        html.add_related(code.picture, maintype="image", subtype="png", cid=f"<{_CODE}>", disposition="inline")
     mail.add_attachment(pdf, maintype="application", subtype="pdf", filename=f"bericht-{envelope.case_number}.pdf")
     for number, part in enumerate(each for each in mail.walk() if each.is_multipart()):
         part.set_boundary(f"={sha256(envelope.message_id.encode()).hexdigest()[:32]}-{number}")
     return mail.as_bytes()
 
 
+def _codes(document: Document) -> Iterator[PaymentCode]:
+    """The code to pay by, where it has one."""
+    return (block.code for block in document.blocks if isinstance(block, model.Facts) and block.code is not None)
+
+
 def to_html(document: Document) -> str:
-    """The document as a page of its own that fits a telephone: no picture, script or address of elsewhere in it."""
+    """The document as a page of its own that fits a telephone: no script, and no picture or address of elsewhere."""
     first, *rest = document.letterhead or ("",)
     parts = [
         _paragraph(escape(document.banner), "font-weight:bold") if document.banner else "",
@@ -150,7 +157,10 @@ def _facts(facts: model.Facts) -> str:
         f'<tr><th scope="row" style="{_LABEL}">{escape(fact.label)}</th>'
         f'<td style="padding:2px 0;vertical-align:top">{_runs(fact.value)}</td></tr>' for fact in facts.rows
     )
-    return f'<div style="margin:0 0 16px;{frame}"><table style="border-collapse:collapse">{rows}</table></div>'
+    code = "" if facts.code is None else (
+        f'<img src="cid:{_CODE}" alt="{escape(facts.code.told)}" width="160" height="160" style="display:block">'
+    )
+    return f'<div style="margin:0 0 16px;{frame}"><table style="border-collapse:collapse">{rows}</table>{code}</div>'
 
 
 def _table(table: model.Table) -> str:

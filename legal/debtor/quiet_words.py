@@ -55,7 +55,7 @@ _DEBT = re.compile(
     r"|\b\w*(?:huur|krediet|handels|vertragings)rente\b|\b(?:geld)?lening\w*|\brechter(?:s|lijke?)?\b|\brechtbank\b"
     r"|\w*gerechtelijk\w*|\bproces(?:kosten)?\b|\bbeslag\b|\bbkr\b|\bwik\b|\bwsnp\b|\biban\b|\bnl\d{2} ?[a-z]{4} ?\d"
     r"|\bveertiendagen\w*|\b14[ -]?dagenbrief\b|\bdebts?\b|\binvoices?\b|\bpayments?\b|\boverdue\b|\bbailiff\b"
-    r"|\bcollections?\b|\bcollecting\b|\bunpaid\b|\bcredit\w*"
+    r"|\bcollect\w*|\bunpaid\b|\bcredit\w*|\w*juridisch\w*|\w*advoca\w*"
 )
 _HARMLESS = re.compile(r"\bonschuld\w*|\w*verontschuldig\w*|\bkostenloos\b")
 _FORM = re.compile(r"\b(?:b\.?v|n\.?v|v\.?o\.?f|c\.?v|u\.?a)\b\.?|\b(?:stichting|vereniging|co[oö]peratie|gemeente)\b")

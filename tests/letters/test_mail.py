@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from letters.blocks import AddressBlock
 from letters.catalogue import content
@@ -86,7 +88,21 @@ def test_text_page_and_pdf_say_the_same(data: DebtorLetter) -> None:
 
 @pytest.mark.parametrize("data", LETTERS, ids=lambda data: data.kind)
 def test_nothing_in_it_comes_from_elsewhere(data: DebtorLetter) -> None:
-    assert Page(to_html(content(data))).fetched == []
+    assert set(Page(to_html(content(data))).fetched) <= {"img", "cid:betaalcode"}
+
+
+@pytest.mark.parametrize("data", LETTERS, ids=lambda data: data.kind)
+def test_where_it_speaks_of_a_code_the_code_stands_in_the_message_itself(data: DebtorLetter) -> None:
+    mail = read(message(content(data), b"%PDF", ENVELOPE))
+    shown = [each for each in mail.walk() if each.get_content_type() == "image/png"]
+    read_back = [
+        found.text for each in shown for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(each.get_content())))
+    ]
+    says_so = "scan de code" in part(mail, "plain").lower()
+    expected = [data.payment_code.payload] if says_so and data.payment_code is not None else []
+    assert read_back == expected
+    assert ("cid:betaalcode" in Page(part(mail, "html")).fetched) is says_so is bool(expected)
+    assert [each["Content-ID"] for each in shown] == ["<betaalcode>"] * len(expected)
 
 
 @pytest.mark.parametrize("data", LETTERS, ids=lambda data: data.kind)
