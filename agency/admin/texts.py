@@ -46,7 +46,7 @@ class ApprovalForm(OnceForm):
     @property
     def chosen(self) -> list[LetterKind]:
         """The kinds whose text was ticked."""
-        return [each for each in LetterKind if each.value in self.kinds.data]
+        return [each for each in LetterKind if each.value in (self.kinds.data or [])]
 
 
 class ReleaseForm(OnceForm):

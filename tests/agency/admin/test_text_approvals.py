@@ -39,6 +39,7 @@ def test_an_agency_reads_its_texts_and_two_approve_them(app: Flask, login: Login
     assert "niet goedgekeurd: met die tekst gaat geen brief weg" in page
     assert page.count('name="kinds"') == len(every)
     assert "Kies een tekst." in send(admin, ASK, {}).text
+    assert admin.post(ASK, json={}).status_code == 400  # no form at all
     assert send(admin, ASK, {"kinds": every}).location == "/beheer/bevestigen"
     assert 'name="kinds"' not in admin.get("/beheer/teksten").text
     assert "U vroeg dit zelf." in admin.get("/beheer/bevestigen/1").text

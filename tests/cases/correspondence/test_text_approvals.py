@@ -158,7 +158,8 @@ def test_a_fresh_agency_sends_nothing_until_two_people_read_its_texts(
     with pytest.raises(AlreadyDone, match="al goedgekeurd"):
         ask(session, admins[0], [FIRST])
     told = session.scalars(select(SetUpChange.new_value).where(SetUpChange.subject == "text")).all()
-    assert f"bevestigd door een collega (Eerste brief (veertiendagenbrief) {NEWEST}, Termijn gemist v1)" in str(told)
+    both = ", ".join(text_approvals.words_of(kind).about for kind in BOTH)
+    assert f"bevestigd door een collega ({both})" in str(told)
 
 
 def test_without_a_second_person_nobody_asks_and_an_office_of_one_waits_two_days(
