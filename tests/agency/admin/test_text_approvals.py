@@ -17,7 +17,7 @@ from cases.store import DocumentStore
 from letters.reviewing import reviewed
 from tests.agency.admin.test_setup import send
 from tests.factories import make_case, order_first_notice
-from tests.web import add_user, sign_in
+from tests.web import add_user, csrf_of, sign_in
 
 Login = Callable[[RoleName], FlaskClient]
 FIRST = LetterKind.FIRST_NOTICE
@@ -39,7 +39,7 @@ def test_an_agency_reads_its_texts_and_two_approve_them(app: Flask, login: Login
     assert "niet goedgekeurd: met die tekst gaat geen brief weg" in page
     assert page.count('name="kinds"') == len(every)
     assert "Kies een tekst." in send(admin, ASK, {}).text
-    assert admin.post(ASK, json={}).status_code == 400  # no form at all
+    assert admin.post(ASK, headers={"X-CSRFToken": csrf_of(admin)}).status_code == 422  # no form at all
     assert send(admin, ASK, {"kinds": every}).location == "/beheer/bevestigen"
     assert 'name="kinds"' not in admin.get("/beheer/teksten").text
     assert "U vroeg dit zelf." in admin.get("/beheer/bevestigen/1").text
