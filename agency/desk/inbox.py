@@ -25,7 +25,9 @@ _SAID = {outcome: name(outcome) for outcome in ContactOutcome if OUTCOMES[outcom
 class FileForm(BaseForm):
     """On which case an e-mail belongs."""
 
-    number = text_field("Dossiernummer", max_length=20, needed="Vul het nummer van het dossier in.")
+    number = text_field(
+        "Dossiernummer", max_length=20, digits=True, needed="Vul het nummer van het dossier in.",
+    )
 
 
 class ReadForm(OnceForm):
