@@ -11,10 +11,10 @@ from typing import Any
 from agency import secret_files
 from agency.incoming.mailbox import Mailbox
 from agency.outgoing.server import MailServer
+from cases.input_checks import is_mail_address
 from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, Space, open_store
 from cases.trace.anchors import ERASED_NAME, FILE_NAME
-from letters.mail import is_address
 
 CLIENT_SPACE = USER_SPACE = Space(files=100_000, size=20_000 * 2**20)
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
@@ -332,7 +332,7 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
         raise SettingsError(
             "Voor e-mail zijn beide nodig: SMTP_URL, de mailserver, en MAIL_FROM, het adres waar de brieven van komen."
         )
-    if sender and not is_address(sender):
+    if sender and not is_mail_address(sender):
         raise SettingsError("MAIL_FROM is geen e-mailadres: schrijf alleen het adres, zonder naam.")
     try:
         MailServer.read(url or "smtps://nergens.invalid")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -151,3 +153,14 @@ def version_of(values: "DataclassInstance") -> str:
 
 def _dutch(value: Decimal) -> str:
     return f"{value:f}".replace(".", ",")
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a message can be addressed to this: one address, without a name, in plain signs."""
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        found = Address(addr_spec=text)
+    except (ValueError, IndexError, HeaderParseError):
+        return False
+    return bool(found.username and "." in found.domain)

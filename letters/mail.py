@@ -6,7 +6,6 @@ The subject and the sender tell nobody who glances at a screen that it is about 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -46,17 +45,6 @@ class Envelope:
     message_id: str
     at: datetime
     answers_to: str = ""
-
-
-def is_address(text: str) -> bool:
-    """Whether a message can be addressed to this: one address, without a name, in plain signs."""
-    if not text.isascii() or not text.isprintable() or " " in text:
-        return False
-    try:
-        found = Address(addr_spec=text)
-    except (ValueError, IndexError, HeaderParseError):
-        return False
-    return bool(found.username and "." in found.domain)
 
 
 def tells(name: str) -> bool:

@@ -7,11 +7,10 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from cases.input_checks import day_of
+from cases.input_checks import day_of, is_mail_address
 from cases.models import Case, Contact, ContactChannel, ContactPoint, Debtor, PointKind, PointSource
 from cases.names import name
 from legal.debtor.mail_address import was_used_lately
-from letters.mail import is_address
 from letters.words import short_date
 
 
@@ -33,7 +32,7 @@ def of(session: Session, receiver: Debtor, points: Mapping[PointKind, ContactPoi
             f"het e-mailadres van {receiver.name} is niet bruikbaar ({name(point.state).lower()}, "
             f"{short_date(point.state_on)})"
         ))
-    if not is_address(point.value):
+    if not is_mail_address(point.value):
         return MailTo(point=None, why_not=f"“{point.value}” is geen e-mailadres waar een bericht heen kan")
     if not was_used_lately(last_used(session, receiver, point), on=on):
         return MailTo(point=None, why_not=(

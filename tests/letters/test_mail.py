@@ -19,7 +19,7 @@ from letters.document import inline_text, plain_text
 from letters.examples import standard as factories
 from letters.examples.answers import ANSWERS
 from letters.kind import DebtorLetter
-from letters.mail import Envelope, is_address, message, subject_of, tells, to_html
+from letters.mail import Envelope, message, subject_of, tells, to_html
 from letters.pdf import to_pdf
 from tests.letters.reading import pdf_pages, squeezed
 from tests.letters.test_plans_and_payments import KINDS
@@ -160,12 +160,3 @@ def test_bold_words_are_bold() -> None:
         for run in runs if run.bold
     )
     assert f"<strong>{bold}</strong>" in to_html(document)
-
-
-@pytest.mark.parametrize(("text", "is_one"), [
-    ("jansje@voorbeeld.test", True), ("j.de-vries+werk@post.voorbeeld.test", True), ("jansje", False), ("", False),
-    ("jansje@", False), ("@voorbeeld.test", False), ("jansje@voorbeeld", False), ("a@b.nl, c@d.nl", False),
-    ("a@b.nl\r\nBcc: c@d.nl", False), ("Jansje <a@b.nl>", False), ("jánsje@voorbeeld.test", False), ("a@b@c.nl", False),
-])
-def test_what_is_an_address(text: str, is_one: bool) -> None:
-    assert is_address(text) is is_one
