@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from cases.legal_track import writs
 from cases.models import PROFILE_ID, AgencyProfile, BailiffOffice, RoleName, User
-from cases.setup import account_links, accounts
+from cases.setup import account_links, accounts, text_approvals
 from cases.setup.accounts import RoleInput
 from cases.store import DocumentStore
 from tests.agency.portals import pre_legal_case
@@ -65,6 +65,7 @@ def _work_alone_with_a_draft(story: Story) -> str:
         handler, lead = (
             session.get_one(User, user_of(session, role)) for role in (RoleName.HANDLER, RoleName.LEGAL_LEAD)
         )
+        text_approvals.take_over(session, by())  # its letters are made up, with the first version of their text
         case = pre_legal_case(session, store, (handler, lead), customer="00077", invoice="NL-0077")
         complete(session, store, case, today, now)
         office_id = session.scalars(select(BailiffOffice.id).where(BailiffOffice.name == OFFICE_NAME)).one()
