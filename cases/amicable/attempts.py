@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple  # Any: a row
 
-from sqlalchemy import select, union, union_all
+from sqlalchemy import Date, cast, null, select, union, union_all
 from sqlalchemy.orm import Session
 
 from cases.correspondence.rules import LetterGroup, rule_of, rules
@@ -45,12 +45,13 @@ class Attempts:
 
 
 class _Told(NamedTuple):
-    """A contact, as far as it is asked here."""
+    """A contact, as far as it is asked here, or the day on which a letter was posted."""
 
-    channel: ContactChannel
-    contacted_at: datetime
+    channel: ContactChannel | None
+    contacted_at: datetime | None
     right_party: bool | None
     call_back_on: date | None
+    sent_on: date | None
 
 
 def is_counted(kind: LetterKind) -> bool:
@@ -67,65 +68,56 @@ def of_persons(
     What was about somebody who owes beside the debtor of a case is his, not that of the debtor. A letter counts from
     the first hour of the day on which it was posted; `letters`: the kinds that do, the counted ones by itself.
     """
-    everybody = frozenset[int]().union(*persons.values())
-    contacts = _contacts(session, everybody, now)
     kinds = [kind for kind in rules() if is_counted(kind)] if letters is None else letters
-    posted = _posted(session, everybody, kinds, now) if kinds else {}
+    told = _told_of(session, frozenset[int]().union(*persons.values()), kinds, now)
     return {
-        person_id: _of_person(
-            [each for debtor_id in debtor_ids for each in contacts.get(debtor_id, ())],
-            [each for debtor_id in debtor_ids for each in posted.get(debtor_id, ())], now,
-        ) for person_id, debtor_ids in persons.items()
+        person_id: _of_person([each for debtor_id in debtor_ids for each in told.get(debtor_id, ())], now)
+        for person_id, debtor_ids in persons.items()
     }
 
 
-def _of_person(contacts: Sequence[_Told], posted: Sequence[datetime], now: datetime) -> Attempts:
-    outgoing = [each.contacted_at for each in contacts if each.channel in OUTGOING]
-    asked = [each for each in contacts if each.right_party and each.call_back_on is not None]
+def _of_person(told: Sequence[_Told], now: datetime) -> Attempts:
+    outgoing = [each.contacted_at for each in told if each.contacted_at is not None and each.channel in OUTGOING]
+    posted = [datetime.combine(each.sent_on, time.min, tzinfo=AMSTERDAM) for each in told if each.sent_on is not None]
     return Attempts(
         made=tuple(sorted([*outgoing, *posted])),
-        may_call_back=any(_waits(each, outgoing, now) for each in asked),
+        may_call_back=any(each.right_party and _waits(each, outgoing, now) for each in told),
     )
 
 
 def _waits(asked: _Told, outgoing: Sequence[datetime], now: datetime) -> bool:
     """Whether the day on which he wants to be called has come, and nobody tried since."""
-    day = asked.call_back_on
-    return day is not None and day <= day_of(now) and not any(
-        each > asked.contacted_at and day_of(each) >= day for each in outgoing
+    day, at = asked.call_back_on, asked.contacted_at
+    return day is not None and at is not None and day <= day_of(now) and not any(
+        each > at and day_of(each) >= day for each in outgoing
     )
 
 
-def _contacts(session: Session, debtor_ids: Collection[int], now: datetime) -> dict[int, list[_Told]]:
-    """The contacts of late with each of these debtors, about himself."""
-    told = Contact.channel, Contact.contacted_at, Contact.right_party, Contact.call_back_on
+def _told_of(
+    session: Session, debtor_ids: Collection[int], kinds: Collection[LetterKind], now: datetime
+) -> dict[int, list[_Told]]:
+    """The contacts of late with each of these debtors, about himself, and the letters of these kinds to him."""
+    contact = Contact.channel, Contact.contacted_at, Contact.right_party, Contact.call_back_on, cast(null(), Date())
     late = Contact.contacted_at > now - timedelta(days=LONGEST_DAYS), Contact.contacted_at <= now
-    of_case = select(Case.debtor_id, *told).join(Contact, Contact.case_id == Case.id).where(
+    of_case = select(Case.debtor_id, *contact).join(Contact, Contact.case_id == Case.id).where(
         Case.debtor_id.in_(debtor_ids), Contact.debtor_id.is_(None), *late
     )
-    beside = select(Contact.debtor_id, *told).where(
+    beside = select(Contact.debtor_id, *contact).where(
         Contact.debtor_id.in_(debtor_ids), Contact.debtor_id.is_not(None), *late
     )
-    found: dict[int, list[_Told]] = defaultdict(list)
-    rows: Iterable[Any] = session.execute(union_all(of_case, beside))
-    for debtor_id, *columns in rows:
-        found[debtor_id].append(_Told(*columns))
-    return found
-
-
-def _posted(
-    session: Session, debtor_ids: Collection[int], kinds: Collection[LetterKind], now: datetime
-) -> dict[int, list[datetime]]:
     where = union(
         select(Case.id).where(Case.debtor_id.in_(debtor_ids)),
         select(CaseParty.case_id).where(CaseParty.person_id.in_(debtor_ids)),
     )
-    query = select(Letter.debtor_id, Letter.sent_on).where(
+    nothing = (cast(null(), column.type) for column in (
+        Contact.channel, Contact.contacted_at, Contact.right_party, Contact.call_back_on
+    ))
+    posted = select(Letter.debtor_id, *nothing, Letter.sent_on).where(
         Letter.case_id.in_(where), Letter.debtor_id.in_(debtor_ids), Letter.kind.in_(kinds), Letter.state.in_(GONE),
         Letter.sent_on > day_of(now) - timedelta(days=LONGEST_DAYS), Letter.sent_on <= day_of(now),
     )
-    found: dict[int, list[datetime]] = defaultdict(list)
-    for debtor_id, day in session.execute(query):
-        if day is not None:
-            found[debtor_id].append(datetime.combine(day, time.min, tzinfo=AMSTERDAM))
+    found: dict[int, list[_Told]] = defaultdict(list)
+    rows: Iterable[Any] = session.execute(union_all(of_case, beside, posted))
+    for debtor_id, *columns in rows:
+        found[debtor_id].append(_Told(*columns))
     return found

@@ -144,10 +144,12 @@ def take_over(session: Session, act: Act) -> None:
     """Approve every version of every text without a person: for an agency that is made up."""
     there = approvals(session)
     texts = (words_of(kind, version) for kind in LetterKind for version in versions(kind.value))
-    session.execute(insert(TextApproval), [
+    lacking = [
         {"kind": each.kind, "text_version": each.version, "fingerprint": each.fingerprint, "approved_at": act.now}
         for each in texts if each not in there
-    ])
+    ]
+    if lacking:
+        session.execute(insert(TextApproval), lacking)
 
 
 def approvals(session: Session) -> dict[Words, TextApproval]:
