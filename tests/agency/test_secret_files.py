@@ -10,8 +10,9 @@ from agency.settings import Settings, SettingsError, owner_url, require_no_owner
 GIVEN = {
     "SECRET_KEY": "s" * 40, "FACTOR_KEY": "f" * 40, "FACTOR_KEYS_OLD": "o" * 40, "METRICS_TOKEN": "m" * 40,
     "DATABASE_URL": "postgres://u:p@db/agency", "REDIS_URL": "rediss://:p@queue",
-    "DATABASE_OWNER_URL": "postgres://owner:p@db/agency",
+    "DATABASE_OWNER_URL": "postgres://owner:p@db/agency", "SMTP_URL": "smtps://u:p@mail", "IMAP_URL": "imaps://u:p@mail",
 }
+FROM = {"MAIL_FROM": "post@voorbeeld.test"}  # what a mail server needs beside it, and is no secret
 
 
 def in_files(folder: Path) -> dict[str, str]:
@@ -22,11 +23,11 @@ def in_files(folder: Path) -> dict[str, str]:
 
 
 def secrets_of(instance: Path, environ: dict[str, str]) -> list[object]:
-    found = Settings.load(instance=instance, environ=environ)
+    found = Settings.load(instance=instance, environ=environ | FROM)
     assert not (instance / "secret_key").exists()
     return [
         found.secret_key, found.factor_key, found.factor_keys_old, found.metrics_token, found.database_url,
-        found.redis_url, owner_url(environ),
+        found.redis_url, owner_url(environ), found.smtp_url, found.imap_url,
     ]
 
 
@@ -50,11 +51,11 @@ def test_what_stands_in_the_environment_counts_before_a_file_and_a_named_one_bef
     environ = in_files(tmp_path) | {"CREDENTIALS_DIRECTORY": str(tmp_path / "systemd")}
     (tmp_path / "systemd").mkdir()
     (tmp_path / "systemd" / "secret_key").write_text("x" * 40)
-    assert Settings.load(instance=tmp_path / "een", environ=environ).secret_key == "s" * 40
+    assert Settings.load(instance=tmp_path / "een", environ=environ | FROM).secret_key == "s" * 40
     del environ["SECRET_KEY_FILE"]
-    assert Settings.load(instance=tmp_path / "een", environ=environ).secret_key == "x" * 40
+    assert Settings.load(instance=tmp_path / "een", environ=environ | FROM).secret_key == "x" * 40
     environ["SECRET_KEY"] = "e" * 40
-    assert Settings.load(instance=tmp_path / "een", environ=environ).secret_key == "e" * 40
+    assert Settings.load(instance=tmp_path / "een", environ=environ | FROM).secret_key == "e" * 40
 
 
 @pytest.mark.parametrize(("content", "why"), [
