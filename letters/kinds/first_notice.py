@@ -148,9 +148,12 @@ class FirstNoticeData(DebtorLetter):
 
     @property
     def holds(self) -> tuple[Holds, ...]:
-        """Whether there is municipal help, and whether paying in time is the end of it."""
+        """Whether there is municipal help, and whether paying in time is the end of it.
+
+        Who is on record as a consumer is a natural person, also by a name that sounds like a company.
+        """
         return (
-            Holds.NATURAL_PERSON if self.natural_person else Holds.COMPANY,
+            Holds.NATURAL_PERSON if self.natural_person or self.consumer else Holds.COMPANY,
             Holds.SETTLES if self.settles else Holds.SETTLES_NOT,
         )
 

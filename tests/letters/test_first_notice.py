@@ -253,3 +253,9 @@ def test_claims_of_different_agreements_say_each_their_own() -> None:
     assert "Levering gas en stroom december 2025 (overeenkomst van 04-03-2024)" in text
     assert "Levering gas en stroom mei 2026 (overeenkomst van 06-01-2025)" in text
     assert "Alle rekeningen horen bij" not in text
+
+
+def test_a_consumer_by_the_name_of_a_company_is_told_of_help_all_the_same() -> None:
+    """The client says that it is a consumer; the name made us think of a company."""
+    text = plain_text(content(factories.first_notice(consumer=True, natural_person=False)))
+    assert "hulp bij uw gemeente" in text.replace("\xa0", " ")

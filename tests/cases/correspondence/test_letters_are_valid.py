@@ -16,7 +16,7 @@ from cases.claims import arriving, uploads
 from cases.correspondence import ordering, posting
 from cases.counting import statement
 from cases.models import Case, Claim, CollectionBasis, LetterKind, PaidTo
-from cases.setup import organisations
+from cases.setup import organisations, text_approvals
 from cases.setup.client_terms import TermsInput
 from cases.store import DocumentStore
 from legal.facts import DebtorKind, InterestKind
@@ -147,6 +147,7 @@ def test_a_letter_over_any_amount_is_valid(
 def test_the_letters_of_the_demo_clients_are_valid(session: Session, store: DocumentStore) -> None:
     profile = replace(people.AGENCY, wki_valid_until=TODAY)
     organisations.save_agency_profile(session, by(), profile)
+    text_approvals.take_over(session, by())
     for at, (values, terms) in enumerate(people.clients(TODAY).values()):
         client = organisations.add_client(session, by(), values)
         organisations.agree_terms(session, by(), client.id, terms)
