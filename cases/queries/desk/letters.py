@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cases import documents
@@ -303,16 +303,17 @@ def _rows(session: Session, batch_ids: list[int]) -> list[BatchRow]:
     stuck = select(func.count()).where(
         Letter.batch_id == LetterBatch.id, Letter.state == LetterState.LEAVING, Letter.error != ""
     ).scalar_subquery()
-    by_mail = exists().where(Letter.batch_id == LetterBatch.id, Letter.channel == Channel.EMAIL)
+    any_letter = select(Letter.channel).where(Letter.batch_id == LetterBatch.id).order_by(Letter.state).limit(1)
+    channel = any_letter.scalar_subquery()  # one for all; in the order of the index, so that it is read by that
     query = (
-        select(LetterBatch, User.name, BatchWork, stuck, by_mail).outerjoin(User, User.id == LetterBatch.ordered_by)
+        select(LetterBatch, User.name, BatchWork, stuck, channel).outerjoin(User, User.id == LetterBatch.ordered_by)
         .outerjoin(BatchWork, BatchWork.batch_id == LetterBatch.id).where(LetterBatch.id.in_(batch_ids))
     )
     return [
         BatchRow(
             batch=found, ordered_by=who or "", counts=counts[found.id], asked=work.asked_count if work else 0,
             left_out=work.left_out_count if work else 0, is_ordering=bool(work and work.ordered_after is not None),
-            stuck=number, by_mail=mailed,
+            stuck=number, by_mail=way is Channel.EMAIL,
         )
-        for found, who, work, number, mailed in session.execute(query)
+        for found, who, work, number, way in session.execute(query)
     ]
