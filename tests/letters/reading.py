@@ -1,11 +1,13 @@
 """Reading back what was made: the text of a PDF and of a DOCX."""
 
 import io
+from collections.abc import Mapping
 
 import docx
 import pypdfium2
 from docx.oxml.ns import qn
 
+from legal.notice.letter_elements import ELEMENTS, faults
 from legal.notice.threats import threats as announced
 from letters.catalogue import content
 from letters.document import plain_text
@@ -44,3 +46,11 @@ def threats(text: str) -> list[str]:
 def said(data: DebtorLetter) -> str:
     """What a letter says, on one kind of space."""
     return plain_text(content(data)).replace("\xa0", " ")
+
+
+def assert_refused_without(data: DebtorLetter, code: str, forbidden: Mapping[str, str]) -> None:
+    """One of the elements of its kind is taken away, or what it forbids is added by these words: that is found."""
+    text, element = said(data), next(each for each in ELEMENTS[data.kind] if each.code == code)
+    spoilt = f"{text}\n{forbidden[code]}" if element.never else element.words.sub("", text)
+    assert faults(data.kind, text) == ()
+    assert code in {each.code for each in faults(data.kind, spoilt)}
