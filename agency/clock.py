@@ -1,6 +1,6 @@
 """The only reader of the clock. Everything below the edge gets `today`, `now` or an `Act` as an argument."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import current_app, has_app_context
@@ -11,12 +11,18 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def now() -> datetime:
-    """This moment, aware, in UTC. Where today is pinned: the real time of day on the pinned day."""
+    """This moment, aware, in UTC. Where today is pinned: the real time of day on the pinned day.
+
+    What runs on past midnight stays at the end of its pinned day: time never goes back.
+    """
     real = datetime.now(UTC)
     pinned = _pinned_today()
     if pinned is None:
         return real
-    return datetime.combine(pinned, real.astimezone(AMSTERDAM).time(), tzinfo=AMSTERDAM).astimezone(UTC)
+    since: datetime = current_app.config["AGENCY_SINCE"]
+    begun = datetime.combine(pinned, since.astimezone(AMSTERDAM).time(), tzinfo=AMSTERDAM).astimezone(UTC)
+    ends = datetime.combine(pinned, time.max, tzinfo=AMSTERDAM).astimezone(UTC)
+    return min(begun + (real - since), ends)
 
 
 def unpinned() -> datetime:

@@ -1,7 +1,7 @@
 """Settings, the clock and the database session."""
 
 import stat
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,6 +66,17 @@ def test_today_can_be_pinned_and_the_time_of_day_goes_on(sqlite_url: str, tmp_pa
         real = datetime.now(clock.AMSTERDAM)
         assert abs(clock.now().astimezone(clock.AMSTERDAM).hour - real.hour) in {0, 1, 23}
     assert clock.today() == datetime.now(clock.AMSTERDAM).date()
+
+
+def test_pinned_time_never_goes_back_when_it_runs_past_midnight(sqlite_url: str, tmp_path: Path) -> None:
+    app = make_app(sqlite_url, tmp_path, today=date(2026, 11, 21))
+    with app.app_context():
+        for ago in (timedelta(), timedelta(hours=23, minutes=59), timedelta(days=1), timedelta(days=40)):
+            app.config["AGENCY_SINCE"] = (since := datetime.now(UTC) - ago)
+            first, second = clock.now(), clock.now()
+            begun = datetime.combine(date(2026, 11, 21), since.astimezone(clock.AMSTERDAM).time(), clock.AMSTERDAM)
+            assert begun <= first <= second, "an invitation taken at 23:59 is not of the future at 0:01"
+            assert second.astimezone(clock.AMSTERDAM).date() == clock.today() == date(2026, 11, 21)
 
 
 def test_an_action_is_committed_whole(app: Flask) -> None:
