@@ -130,12 +130,14 @@ def _sort(session: Session, act: Act, row: Inbound, mail: Mail, *, own_address: 
         _reported(session, act, row, mail.report, figures=figures)
     elif (own_address and mail.sender.lower() == own_address.lower()) or inbound_cases.is_ours(session, mail):
         _ignore(row, OWN)
-    elif mail.is_automatic:
+    elif mail.is_automatic and not inbound_cases.is_of_server(mail):
         _ignore(row, AUTOMATIC)
     else:
         found = inbound_cases.find(session, mail, sent)
         if found is not None:
             file_on(session, act, row, found.case_id, found.by)
+        elif inbound_cases.is_of_server(mail):
+            row.reason = UNKNOWN_BOUNCE
     if row.case_id is None and sent is not None:  # no answer, and yet of this case
         row.delivery_id = sent.id
         if row.state is InboundState.IGNORED:

@@ -14,6 +14,7 @@ from cases.parties import contact_points
 
 _CASE_NUMBER: Final = re.compile(r"(?<![\d-])\d{4}-\d{6,9}(?![\d-])")
 _REFERENCE: Final = re.compile(r"(?<!\d)\d{4}(?:[ .]?\d{4}){3}(?!\d)")
+_OF_SERVERS: Final = ("mailer-daemon", "postmaster")
 MOST_NUMBERS: Final = 50  # in one text; more is no letter to us
 
 
@@ -35,6 +36,11 @@ def is_ours(session: Session, mail: Mail) -> bool:
     """Whether it is an e-mail that we sent."""
     query = select(Delivery.id).where(Delivery.message_id == mail.message_id)
     return bool(mail.message_id) and session.scalar(query.limit(1)) is not None
+
+
+def is_of_server(mail: Mail) -> bool:
+    """Whether a mail server wrote it, and not in the form of a report: what it says of ours, a person reads."""
+    return mail.sender.partition("@")[0].lower() in _OF_SERVERS
 
 
 def find(session: Session, mail: Mail, sent: Delivery | None) -> Found | None:

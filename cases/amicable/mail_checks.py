@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from cases.amicable import contact_gate, unread
-from cases.correspondence import dossiers
+from cases.correspondence import dossiers, obstacles
 from cases.correspondence.making import REFUSALS
 from cases.correspondence.rules import rule_of
 from cases.input_checks import day_of
@@ -42,7 +42,7 @@ def look_again(session: Session, delivery: Delivery, now: datetime, *, figures: 
         why = _against(session, delivery, now)
         if why:
             return Stop(why=why)
-        return _gate(session, letter, now, figures=figures) or _said(session, letter, figures=figures)
+        return _gate(session, delivery, now, figures=figures) or _said(session, letter, figures=figures)
     except REFUSALS as refusal:
         return Stop(why=str(refusal))
 
@@ -60,24 +60,26 @@ def _against(session: Session, delivery: Delivery, now: datetime) -> str:
     return ""
 
 
-def _gate(session: Session, letter: Letter, now: datetime, *, figures: Figures) -> Wait | Stop | None:
+def _gate(session: Session, delivery: Delivery, now: datetime, *, figures: Figures) -> Wait | Stop | None:
     """What the gate says of whoever owes: wait for the hour or a day, or see to what no day ends; None where it may."""
+    letter = delivery.letter
     answer = contact_gate.ask(
         session, letter.case, letter.debtor, Way.EMAIL, now=now, figures=figures, letter=letter.kind
     )
     if answer.allowed:
-        return _unread(session, letter, now)
+        return _unread(session, delivery, now)
     if answer.first_at is None:
         return Stop(why=" ".join(each.in_words for each in answer.reasons))
     return Wait(until=answer.first_at.astimezone(UTC), why=" ".join(each.in_words for each in answer.reasons))
 
 
-def _unread(session: Session, letter: Letter, now: datetime) -> Wait | None:
-    """What came in on this case is read first: it may change what is to be said."""
-    if not unread.is_waiting(session, letter.case_id):
+def _unread(session: Session, delivery: Delivery, now: datetime) -> Wait | None:
+    """What came in on this case, or from whom it goes to, is read first: it may change what is to be said."""
+    if not unread.is_waiting(session, delivery.letter.case_id, address=delivery.address):
         return None
     return Wait(until=now + timedelta(minutes=MAILING.unread_minutes), why=(
-        "er kwam een e-mail binnen bij dit dossier; lees die eerst en leg vast wat erin staat (Post in)"
+        "er kwam een e-mail binnen bij dit dossier of van dit adres; lees die eerst en leg vast wat erin staat "
+        "(Post in)"
     ))
 
 
@@ -86,6 +88,9 @@ def _said(session: Session, letter: Letter, *, figures: Figures) -> Document | S
     rule, day = rule_of(letter.kind), letter.batch.letter_date
     dossier = dossiers.dossier_of(session, letter.case, figures=figures)
     about = rule.about(replace(dossier, details=rule.filled_in(letter.batch)), letter.debtor_id, on=day)
+    paid = obstacles.paid_later(about, day) if rule.follows_money else ""
+    if paid:  # while it was being sent, or uncertain: a payment takes back one that is planned
+        return Stop(why=paid)
     document = content(rule.data(about, letter_date=day))
     if letter.content is None or plain_text(document) != letter.content.text:
         return Stop(why="wat er in de brief staat, is intussen veranderd")

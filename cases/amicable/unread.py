@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from cases.acts import Act
@@ -14,11 +14,20 @@ _KIND: Final = "inbound"
 _WAITING: Final = "inbound_waiting"
 
 
-def is_waiting(session: Session, case_id: int) -> bool:
-    """Whether an e-mail that was filed on this case is still to be read."""
+def is_waiting(session: Session, case_id: int, *, address: str) -> bool:
+    """Whether an e-mail is still to be read that was filed on this case, or came from this address about whatever."""
     keys = (Task.key > f"{_KIND}:") & (Task.key < f"{_KIND};")
-    query = select(Task.id).where(Task.case_id == case_id, Task.state == TaskState.OPEN, keys)
-    return session.scalar(query.limit(1)) is not None
+    asked = select(Task.id).where(Task.state == TaskState.OPEN, keys)
+    filed = select(Inbound.id).join(Task, Task.key == literal(f"{_KIND}:") + cast(Inbound.id, String)).where(
+        Inbound.state == InboundState.FILED, Task.state == TaskState.OPEN, keys, _is_from(address)
+    )
+    unsorted = select(Inbound.id).where(Inbound.state == InboundState.WAITS, _is_from(address))
+    queries = (asked.where(Task.case_id == case_id), filed, unsorted)
+    return any(session.scalar(query.limit(1)) is not None for query in queries)
+
+
+def _is_from(address: str) -> ColumnElement[bool]:
+    return func.lower(Inbound.sender) == address.lower()
 
 
 def ask(session: Session, act: Act, row: Inbound, case: Case) -> None:

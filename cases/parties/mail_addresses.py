@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cases.input_checks import day_of, is_mail_address
-from cases.models import Case, Contact, ContactChannel, ContactPoint, Debtor, PointKind, PointSource
+from cases.models import Case, Contact, ContactChannel, ContactPoint, Debtor, Inbound, PointKind, PointSource
 from cases.names import name
 from legal.debtor.mail_address import was_used_lately
 from letters.words import short_date
@@ -44,10 +44,13 @@ def of(session: Session, receiver: Debtor, points: Mapping[PointKind, ContactPoi
 
 def last_used(session: Session, receiver: Debtor, point: ContactPoint) -> date | None:
     """The last day on which he gave this address himself, or wrote to us from it; None for never."""
+    from_another = select(Inbound.id).where(
+        Inbound.contact_id == Contact.id, func.lower(Inbound.sender) != point.value.lower()
+    )
     wrote = session.scalar(
         select(Contact.contacted_at).join(Case, Case.id == Contact.case_id).where(
             Contact.channel == ContactChannel.EMAIL_IN, Contact.right_party.is_(True),
-            Contact.contacted_at >= point.recorded_at,
+            Contact.contacted_at >= point.recorded_at, ~from_another.exists(),
             or_(Contact.debtor_id == receiver.id, Contact.debtor_id.is_(None) & (Case.debtor_id == receiver.id)),
         ).order_by(Contact.contacted_at.desc()).limit(1)
     )

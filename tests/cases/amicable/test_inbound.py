@@ -1,5 +1,7 @@
 """E-mails that come in: kept once, filed where that is certain, work for a person, and nothing believed too soon."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,6 +34,7 @@ from cases.models import (
     TaskState,
     User,
 )
+from cases.parties import mail_addresses
 from cases.progress import tasks
 from cases.store import DocumentStore
 from tests.cases.amicable.letters_in import answer, bounce, came_in, id_of
@@ -191,6 +194,34 @@ class TestAnAnswer:
         looked(session, row)
         assert claimed(session, store, leaving, at=leaving.leaves_at) is not None
 
+    def test_also_where_nobody_knows_yet_about_which_of_his_cases_it_is(
+        self, session: Session, store: DocumentStore, case: Case
+    ) -> None:
+        another = make_case(session, store, invoice="F-9")
+        assert another.debtor_id == case.debtor_id
+        leaving = planned(session, store, case)
+        row = came_in(session, store, answer(From="JANSJE@voorbeeld.test"))
+        assert (row.state, row.case_id) == (InboundState.WAITS, None)
+        assert claimed(session, store, leaving) is None
+        inbound_decisions.file_by_hand(session, handler(session), row.id, another.number)
+        assert claimed(session, store, leaving, at=leaving.leaves_at) is None
+        looked(session, row)
+        assert claimed(session, store, leaving, at=leaving.leaves_at) is not None
+
+    def test_from_another_address_does_not_say_that_the_one_on_record_works(
+        self, session: Session, store: DocumentStore, case: Case
+    ) -> None:
+        """Law: HR 14-6-2013, ECLI:NL:HR:2013:BZ4104: an address that he used lately."""
+        point = mail_point(session, case)
+        before = mail_addresses.last_used(session, case.debtor, point)
+        monday = LEAVING + timedelta(days=2)
+        for number, sender, used_on in ((1, "nieuw@elders.test", before), (2, "Jansje@voorbeeld.test", monday.date())):
+            row = came_in(session, store, answer(f"Over {case.number}.", number=number, From=sender))
+            inbound_decisions.log_contact(session, by(handler(session).actor_id, monday), row.id, ContactInput(
+                channel=ContactChannel.EMAIL_IN, outcome=ContactOutcome.OTHER, right_party=True, note="Gelezen",
+            ))
+            assert mail_addresses.last_used(session, case.debtor, point) == used_on
+
     def test_a_task_that_was_ended_counts_as_read(self, session: Session, store: DocumentStore, case: Case) -> None:
         leaving = planned(session, store, case)
         came_in(session, store, answer())
@@ -211,6 +242,18 @@ class TestNoAnswer:
         row = came_in(session, store, answer("Ik ben op vakantie.", In_Reply_To=id_of(sent), **header))
         assert (row.state, row.case_id) == (InboundState.IGNORED, case.id)
         assert open_tasks(session, case) == before
+
+    @pytest.mark.parametrize("sender", ["MAILER-DAEMON@elders.test", "Postmaster <postmaster@elders.test>"])
+    def test_what_a_mail_server_says_in_words_of_its_own_is_read_by_a_person(
+        self, session: Session, store: DocumentStore, case: Case, sent: Delivery, sender: str
+    ) -> None:
+        """It may say that a letter never arrived, from which a term is counted."""
+        words = {"From": sender, "Auto_Submitted": "auto-replied", "Subject": "failure notice"}
+        row = came_in(session, store, answer("Hi. I was not able to deliver.", In_Reply_To=id_of(sent), **words))
+        assert (row.state, row.case_id, row.delivery_id) == (InboundState.FILED, case.id, sent.id)
+        assert any("Lees en beantwoord" in each for each in open_tasks(session, case))
+        unknown = came_in(session, store, answer("Hi. I was not able to deliver.", number=2, **words))
+        assert (unknown.state, "niet aankwam" in unknown.reason) == (InboundState.WAITS, True)
 
     def test_what_a_person_wrote_says_no(self, session: Session, store: DocumentStore) -> None:
         assert came_in(session, store, answer(Auto_Submitted="no")).state is InboundState.FILED
