@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple  # Any: a row
 
-from sqlalchemy import Date, cast, null, select, union, union_all
+from sqlalchemy import Date, cast, literal, null, select, union, union_all
 from sqlalchemy.orm import Session
 
 from cases.correspondence.rules import LetterGroup, rule_of, rules
 from cases.counting.notices import GONE
 from cases.input_checks import AMSTERDAM, day_of
-from cases.models import Case, CaseParty, Contact, ContactChannel, Letter, LetterKind
+from cases.models import Case, CaseParty, Contact, ContactChannel, Delivery, Letter, LetterKind, LetterState
 from legal.debtor.contact_budget import within
 from legal.policies import APPROACHING
 
@@ -66,7 +66,8 @@ def of_persons(
     """The attempts on each of these persons, of every client, by id; each is given as the debtors who are him.
 
     What was about somebody who owes beside the debtor of a case is his, not that of the debtor. A letter counts from
-    the first hour of the day on which it was posted; `letters`: the kinds that do, the counted ones by itself.
+    the first hour of the day on which it was posted, and one by e-mail as soon as a worker has it: perhaps it left.
+    `letters`: the kinds that count, the counted ones by itself.
     """
     kinds = [kind for kind in rules() if is_counted(kind)] if letters is None else letters
     told = _told_of(session, frozenset[int]().union(*persons.values()), kinds, now)
@@ -116,8 +117,15 @@ def _told_of(
         Letter.case_id.in_(where), Letter.debtor_id.in_(debtor_ids), Letter.kind.in_(kinds), Letter.state.in_(GONE),
         Letter.sent_on > day_of(now) - timedelta(days=LONGEST_DAYS), Letter.sent_on <= day_of(now),
     )
+    leaving = select(
+        Letter.debtor_id, literal(ContactChannel.EMAIL_OUT, type_=Contact.channel.type), Delivery.leaves_at,
+        cast(null(), Contact.right_party.type), cast(null(), Contact.call_back_on.type), cast(null(), Date()),
+    ).join(Delivery, Delivery.letter_id == Letter.id).where(
+        Letter.case_id.in_(where), Letter.debtor_id.in_(debtor_ids), Letter.kind.in_(kinds),
+        Letter.state == LetterState.SENDING, Delivery.leaves_at > now - timedelta(days=LONGEST_DAYS),
+    )
     found: dict[int, list[_Told]] = defaultdict(list)
-    rows: Iterable[Any] = session.execute(union_all(of_case, beside, posted))
+    rows: Iterable[Any] = session.execute(union_all(of_case, beside, posted, leaving))
     for debtor_id, *columns in rows:
         found[debtor_id].append(_Told(*columns))
     return found

@@ -464,7 +464,7 @@ def _order(
     deliveries.plan(session, act, {
         letter.id: (to.mail_point_id, to.mail_to) for letter, (_, to) in zip(letters, pairs, strict=True)
         if to.mail_point_id is not None
-    })
+    }, letter_date=batch.letter_date)
     told = LetterQueued(letter=batch.kind, batch_id=batch.id)
     events.record_many(session, act, ((case_id, told) for case_id in ids), effective_on=batch.letter_date)
     then = rule.after_order(letter_date=batch.letter_date)

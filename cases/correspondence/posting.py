@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import events
-from cases.acts import Act
+from cases.acts import Act, by_program
 from cases.correspondence import apart, ordering, printed, shared_letters, undeliverable
 from cases.correspondence.ordering import locked
 from cases.correspondence.rules import Gone, rule_of
@@ -17,7 +17,7 @@ from cases.counting import figure_sets, statement, valuation_records
 from cases.errors import AlreadyDone, NotFound, Refused
 from cases.events.letters import DeliveryProved, LetterFailed, LetterPosted, LetterReturned
 from cases.input_checks import day_of
-from cases.models import BatchWork, Case, Letter, LetterBatch, LetterKind, LetterState
+from cases.models import BatchWork, Case, Delivery, Letter, LetterBatch, LetterKind, LetterState
 from cases.progress import locking
 from cases.progress.stages import open_holds_by_case
 from cases.setup import registration, text_stops
@@ -175,9 +175,18 @@ def _book(session: Session, batch: LetterBatch, letters: Mapping[int, Letter], i
     sha256 = session.get_one(BatchWork, batch.id).figure_set_sha256
     assert sha256 is not None
     figures, act = figure_sets.kept(session, sha256), _confirmation(session, batch)
-    for sent_on, some in groupby((letters[each] for each in ids), key=lambda letter: letter.sent_on):
+    by_mail = _left_by_mail(session, [each for each in ids if letters[each].channel is Channel.EMAIL])
+    left = ((letters[each].sent_on, by_mail.get(each), letters[each]) for each in ids)
+    for (sent_on, at), some in groupby(left, key=lambda each: each[:2]):
         assert sent_on is not None
-        _post(session, act, list(some), posted_on=sent_on, figures=figures)
+        as_of = act if at is None else by_program(at)
+        _post(session, as_of, [letter for _, _, letter in some], posted_on=sent_on, figures=figures)
+
+
+def _left_by_mail(session: Session, letter_ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these was taken by the mail server: the others of its batch may have left days before."""
+    query = select(Delivery.letter_id, Delivery.ended_at).where(Delivery.letter_id.in_(letter_ids))
+    return {row.letter_id: row.ended_at for row in session.execute(query) if row.ended_at} if letter_ids else {}
 
 
 def _post(session: Session, act: Act, letters: Sequence[Letter], *, posted_on: date, figures: Figures) -> None:

@@ -1,6 +1,6 @@
 """What stories of letters by e-mail share: one that was ordered and made, and what a worker does with it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from cases.amicable.payment_doubts import PaymentInput
 from cases.correspondence import ordering
 from cases.correspondence.kinds.payment_received import PaymentReceivedDetails
 from cases.correspondence.ordering import PreviewItem
+from cases.input_checks import day_of
 from cases.models import (
     Case,
     ContactChannel,
@@ -41,11 +42,11 @@ def wrote(session: Session, case: Case, *, at: datetime = NOW) -> None:
     ))
 
 
-def paid(session: Session, case: Case, amount: str = "10.00") -> int:
-    """The debtor paid something today; the number of the entry."""
+def paid(session: Session, case: Case, amount: str = "10.00", *, at: datetime = NOW) -> int:
+    """The debtor paid something that day; the number of the entry."""
     payments.register(
-        session, by(), case.id, PaymentInput(amount=Decimal(amount), received_on=TODAY, paid_to=PaidTo.AGENCY),
-        figures=FIGURES,
+        session, by(None, at), case.id,
+        PaymentInput(amount=Decimal(amount), received_on=day_of(at), paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
     query = select(LedgerEntry.id).where(LedgerEntry.case_id == case.id, LedgerEntry.kind == LedgerKind.PAYMENT)
     return session.scalars(query.order_by(LedgerEntry.id.desc())).first() or 0
@@ -59,22 +60,25 @@ def case_by_mail(session: Session, store: DocumentStore, **row: str) -> Case:
     return case
 
 
-def shown(session: Session, case: Case, details: PaymentReceivedDetails, kind: LetterKind = KIND) -> PreviewItem:
-    """What the case would get by e-mail today."""
+def shown(
+    session: Session, case: Case, details: PaymentReceivedDetails, kind: LetterKind = KIND, *, dated: date = TODAY
+) -> PreviewItem:
+    """What the case would get by e-mail, ordered today."""
     return ordering.preview_by_mail(
-        session, case.id, kind=kind, letter_date=TODAY, figures=FIGURES, today=TODAY, filled_in=details
+        session, case.id, kind=kind, letter_date=dated, figures=FIGURES, today=TODAY, filled_in=details
     ).items[0]
 
 
 def planned(
-    session: Session, store: DocumentStore, case: Case, *, is_made: bool = True, at: datetime = NOW
+    session: Session, store: DocumentStore, case: Case, *, is_made: bool = True, at: datetime = NOW,
+    dated: date = TODAY,
 ) -> Delivery:
     """That a payment came in, ordered by e-mail and made."""
     details = PaymentReceivedDetails(payment=paid(session, case))
-    item = shown(session, case, details)
+    item = shown(session, case, details, dated=dated)
     assert not item.skipped, item.skipped
     batch = ordering.order_by_mail(
-        session, by(None, at), {case.id: item.mark}, kind=KIND, letter_date=TODAY, figures=FIGURES, filled_in=details
+        session, by(None, at), {case.id: item.mark}, kind=KIND, letter_date=dated, figures=FIGURES, filled_in=details
     )
     if is_made:
         make(session, store, batch, drawn=render)

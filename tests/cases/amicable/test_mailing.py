@@ -1,16 +1,17 @@
 """A letter by e-mail: who may get one, that it is looked at again as it leaves, and what came of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.amicable import holds, mailing
+from cases.amicable import attempts, holds, mailing
 from cases.amicable.mailing import LEASE, Answer, Told
 from cases.correspondence import ordering, posting
 from cases.correspondence.kinds.payment_received import PaymentReceivedDetails
+from cases.correspondence.kinds.reminder import ReminderDetails
 from cases.correspondence.rules import rules
 from cases.errors import AlreadyDone, Refused
 from cases.models import (
@@ -39,11 +40,12 @@ from cases.setup import text_stops
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
 from legal.policies import MAILING
+from letters.catalogue import render
 from tests.cases.amicable.mails import KIND, LEAVING, answered, case_by_mail, claimed, paid, planned, shown
 from tests.cases.correspondence.answering import is_good
 from tests.cases.correspondence.posted_letters import OPENED, POSTED
 from tests.conftest import NOW
-from tests.factories import FIGURES, TODAY, by, make_case, make_user, post_first_notice
+from tests.factories import FIGURES, TODAY, by, make, make_case, make_user, post_first_notice
 
 
 @pytest.fixture
@@ -148,6 +150,16 @@ class TestWaiting:
         second = planned(session, store, other, at=NOW + timedelta(minutes=1))
         first = planned(session, store, case)
         assert mailing.due(session, LEAVING + timedelta(hours=1)) == [first.id, second.id]
+
+
+    def test_none_leaves_before_the_day_that_stands_on_it(
+        self, session: Session, store: DocumentStore, case: Case
+    ) -> None:
+        """A term that it names would be longer than it says. Midnight here is eleven in the evening of UTC."""
+        monday = TODAY + timedelta(days=2)
+        delivery = planned(session, store, case, dated=monday)
+        assert delivery.leaves_at.isoformat() == "2026-11-22T23:00:00+00:00"
+        assert claimed(session, store, delivery) is None
 
 
 class TestLookedAtAgain:
@@ -343,6 +355,17 @@ class TestUncertain:
         assert uncertain.letter.state is LetterState.POSTED
         assert uncertain.message_id == first  # a mailbox that has it already knows it by that
 
+    def test_a_payment_after_it_was_taken_keeps_it_from_being_sent_again(
+        self, session: Session, store: DocumentStore, case: Case, uncertain: Delivery
+    ) -> None:
+        monday = NOW + timedelta(days=2)
+        paid(session, case, "7.00", at=monday)
+        assert uncertain.state is DeliveryState.UNCERTAIN
+        mailing.settle(session, by(None, monday), uncertain.id, MailOutcome.SEND_AGAIN, figures=FIGURES)
+        assert claimed(session, store, uncertain, at=monday) is None
+        assert (uncertain.state, uncertain.letter.state) == (DeliveryState.STOPPED, LetterState.WITHDRAWN)
+        assert "betaald" in uncertain.reason
+
     def test_a_person_gives_it_up(self, session: Session, store: DocumentStore, uncertain: Delivery) -> None:
         mailing.settle(session, by(), uncertain.id, MailOutcome.GIVEN_UP, figures=FIGURES)
         session.expire_all()
@@ -363,3 +386,47 @@ def test_one_that_came_back_puts_its_address_out_of_use(
     address = contact_points.preferred(session, case.debtor_id, PointKind.ADDRESS)
     assert address is not None
     assert address.is_usable
+
+
+def reminded(session: Session, store: DocumentStore, case: Case, *, at: datetime = NOW) -> Delivery:
+    """A reminder by e-mail, ordered and made."""
+    details = ReminderDetails(pay_by=TODAY + timedelta(days=14))
+    shown_now = ordering.preview_by_mail(
+        session, case.id, kind=LetterKind.REMINDER, letter_date=TODAY, figures=FIGURES, today=TODAY, filled_in=details
+    )
+    assert not shown_now.skipping, shown_now.skipping[0].skipped
+    batch = ordering.order_by_mail(
+        session, by(None, at), shown_now.marks, kind=LetterKind.REMINDER, letter_date=TODAY, figures=FIGURES,
+        filled_in=details,
+    )
+    make(session, store, batch, drawn=render)
+    return session.scalars(select(Delivery).where(Delivery.letter_id == batch.letters[0].id)).one()
+
+
+def test_one_that_perhaps_left_counts_as_an_attempt(session: Session, store: DocumentStore, case: Case) -> None:
+    delivery = reminded(session, store, case)
+    groups = {case.debtor_id: [case.debtor_id]}
+    made = []
+    for answer in (None, Answer.UNKNOWN):
+        made.append(attempts.of_persons(session, groups, now=LEAVING)[case.debtor_id].made)
+        if answer is not None:
+            answered(session, store, delivery, answer)
+    made.append(attempts.of_persons(session, groups, now=LEAVING)[case.debtor_id].made)
+    assert made == [(), (), (LEAVING,)]
+
+
+def test_each_of_a_batch_is_told_at_the_moment_it_left(session: Session, store: DocumentStore, case: Case) -> None:
+    other = case_by_mail(
+        session, store, customer="K-1002", invoice="F-2", surname="Anders", email="ander@voorbeeld.test",
+        born="02-06-1981", phone="06 87654321", street="Anderestraat",
+    )
+    first, second = reminded(session, store, case), reminded(session, store, other)
+    second.letter.batch_id = first.letter.batch_id
+    session.flush()
+    monday = LEAVING + timedelta(days=2)
+    answered(session, store, first, Answer.ACCEPTED)
+    answered(session, store, second, Answer.ACCEPTED, at=monday)
+    query = select(CaseEvent).where(CaseEvent.kind == EventKind.LETTER_POSTED).order_by(CaseEvent.id.desc()).limit(2)
+    assert [(each.case_id, each.recorded_at, each.effective_on) for each in session.scalars(query)] == [
+        (other.id, monday, monday.date()), (case.id, LEAVING, TODAY)
+    ]
