@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Integer, literal_column, select, union_all
@@ -13,8 +14,10 @@ from cases.counting.moved_claims import Moved
 from cases.counting.notices import Posted
 from cases.counting.policies import costs_policy_of, policy_of
 from cases.models import Case, CaseParty, CreditEffect, LedgerEntry, LedgerKind, Letter, OtherCost
+from legal.calendar import ONE_DAY
 from legal.counting.valuation import CaseFacts, Payment, Valuation
-from legal.facts import Debtor
+from legal.facts import Claim as LegalClaim
+from legal.facts import Debtor, DebtorKind
 from legal.money import ZERO
 from legal.parameters import Figures
 
@@ -80,16 +83,38 @@ def without_notice(
     is_owed = not never_owed(booked)
     parties = entered.parties.get(case.id, ())
     owing = debtors.of_case(case, parties) if parties else ()
+    claims = claim_facts.legal_claims(case.claims, case.terms, booked, entered.costs) if is_owed else ()
+    kinds = {case.debtor_kind, *(each.kind for each in owing)}
+    begins = case.opened_on if kinds == {DebtorKind.CONSUMER} else _costs_begin(case)
     return CaseFacts(
         debtor=case.debtor_kind,
         creditor_reclaims_vat=not case.terms.vat_on_costs,
-        claims=claim_facts.legal_claims(case.claims, case.terms, booked, entered.costs) if is_owed else (),
-        handed_over_on=case.opened_on,
+        claims=claims if kinds == {DebtorKind.CONSUMER} else _bearing_costs(case, claims, begins),
+        handed_over_on=begins,
         payments=tuple(payment_of(entry, owing) for entry in entries),
         policy=policy_of(case),
         costs_policy=costs_policy_of(case),
         debtors=owing,
     ), entries
+
+
+def _costs_begin(case: Case) -> date:
+    """The first day on which a business can owe collection costs: as we got the case, or were it in default later.
+
+    Law: art. 6:96 lid 2 and 4 BW: not before the last day of payment has passed; without an agreed day thirty days
+    after receipt (art. 6:119a lid 2 BW), and where neither is known a notice of default first (art. 6:82 lid 1 BW).
+    """
+    in_default = [claim.default_from for claim in case.claims if claim.default_from is not None]
+    return max(case.opened_on, min(in_default, default=case.opened_on))
+
+
+def _bearing_costs(case: Case, claims: tuple[LegalClaim, ...], begins: date) -> tuple[LegalClaim, ...]:
+    """These, owed in business, with what is not in default after the day on which costs begin: it makes none due."""
+    waiting = {str(claim.id) for claim in case.claims if claim.default_from is None}
+    return tuple(
+        replace(claim, interest_from=max(claim.interest_from, begins + ONE_DAY)) if claim.ref in waiting else claim
+        for claim in claims
+    )
 
 
 def with_notices(

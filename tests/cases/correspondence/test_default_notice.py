@@ -16,7 +16,7 @@ from cases.amicable import holds
 from cases.correspondence import corrections, posting, receipt_disputes
 from cases.counting import statement
 from cases.events.claims import DefaultCounted
-from cases.models import Case, CaseEvent, EventKind, HoldKind, LetterKind, NextStep, PartyRole, Stage, Task
+from cases.models import Case, CaseEvent, Claim, EventKind, HoldKind, LetterKind, NextStep, PartyRole, Stage, Task
 from cases.store import DocumentStore
 from legal.counting.valuation import DebtorKind
 from tests.cases.correspondence.test_plans_and_payments import ordered, pay, posted, shown, text_of
@@ -159,18 +159,50 @@ def test_a_return_after_the_first_letter_is_work_for_a_person(
     assert "Ingebrekestelling retour" in session.scalars(select(Task.what).where(Task.case_id == case.id)).one()
 
 
-def test_a_business_is_asked_no_costs_before_its_default(session: Session, store: DocumentStore) -> None:
+@pytest.fixture
+def firm(session: Session, store: DocumentStore) -> Case:
+    """A business whose term of payment stands on the invoice alone."""
     make_client(session, terms=make_terms(
         debtor_kind=DebtorKind.BUSINESS, payment_term_agreed=False, payment_term_basis="",
     ))
-    firm = make_case(
+    return make_case(
         session, store, company="Bouw B.V.", legal_form="BV", kvk="12345678", first_name="", prefix="", surname="",
         born="",
     )
+
+
+def test_a_business_is_asked_no_costs_before_its_default(session: Session, firm: Case) -> None:
     principal = f"{firm.claims[0].principal:.2f}".replace(".", ",")
     text = text_of(session, firm, KIND)
     assert f"Betaal € {principal} binnen" in text
     assert "uw gemeente" not in text
+
+
+def test_a_business_owes_costs_from_its_default_on_and_none_before(
+    session: Session, store: DocumentStore, firm: Case
+) -> None:
+    """Law: art. 6:96 lid 4 BW, from the day after the last day of payment; 15% of the first € 2500 (art. 2 Bik)."""
+    def costs(on: date) -> Decimal:
+        return statement.valuation(session, firm, on=on, figures=FIGURES).costs
+
+    assert costs(TODAY) == 0
+    posted(session, store, firm, KIND)
+    assert firm.claims[0].principal == D("500.00")
+    assert [costs(DEFAULT - timedelta(days=1)), costs(DEFAULT)] == [0, D("75.00")]
+
+
+def test_what_a_business_is_not_in_default_of_bears_no_costs_beside_what_it_is(session: Session, firm: Case) -> None:
+    claim = firm.claims[0]
+    late = Claim(**{
+        each.name: getattr(claim, each.name) for each in Claim.__table__.columns if each.name != "id"
+    } | {
+        "invoice_number": "F-2", "invoice_core": "2", "invoice_key": "F2", "default_from": date(2026, 7, 1),
+        "default_basis": "agreed_term",
+    })
+    firm.claims.append(late)
+    session.flush()
+    found = statement.valuation(session, firm, on=TODAY, figures=FIGURES)
+    assert (found.principal, found.costs) == (D("1000.00"), D("75.00"))
 
 
 @pytest.mark.parametrize(("event", "why"), [
