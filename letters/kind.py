@@ -201,8 +201,8 @@ class DebtorLetter(Specified):
 
     @property
     def holds(self) -> tuple[Holds, ...]:
-        """What holds of it, beside what its kind has to say."""
-        return ()
+        """What holds of it, beside what its kind has to say: a company is sent to no help for people."""
+        return () if getattr(self, "consumer", True) else (Holds.COMPANY,)
 
     def refuse(self, text: str) -> None:
         """Raises WordingRefused where it lacks what it has to say, or says what it may not."""

@@ -257,6 +257,7 @@ def interruption_letter(**changes: Any) -> InterruptionLetterData:
             case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
             debtor=AddressBlock(name="Mevrouw A.B. de Vries", lines=("Lindelaan 7", "9712 BC Groningen")),
             salutation="Geachte mevrouw De Vries,", claims=claims(), valuation=now, total_now=now.balance,
+            consumer=True,
         ),
         **changes,
     )
@@ -285,7 +286,7 @@ def guarantor_notice(**changes: Any) -> GuarantorNoticeData:
             case_number="2026-000042", reference="2026000042", letter_date=ON, agency=agency(), creditor=creditor(),
             debtor=AddressBlock(name="K. Borg", lines=("Lindelaan 8", "9712 BC Groningen")),
             salutation="Geachte heer of mevrouw Borg,", claims=claims(), valuation=now, total_now=now.balance,
-            main_debtor="A.B. de Vries", most=D("400.00"),
+            main_debtor="A.B. de Vries", most=D("400.00"), consumer=True,
         ),
         **changes,
     )

@@ -31,7 +31,7 @@ class ArrangementConfirmationData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "arrangement_confirmation"
-    version: ClassVar[str] = "v5"
+    version: ClassVar[str] = "v6"
     required: ClassVar[Required] = (*LETTER, ("terms", "De termijnen van de regeling", HANDLER))
 
     agreed_on: date

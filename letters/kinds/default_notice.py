@@ -17,7 +17,7 @@ class DefaultNoticeData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "default_notice"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = LETTER
 
     term_days: int

@@ -31,7 +31,7 @@ class DisputeAnsweredData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "dispute_answered"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = (
         *LETTER, ("disputed_on", "De dag van het bezwaar", HANDLER), ("answer", "Het antwoord", CLIENT),
         ("answered_on", "De dag van het antwoord", HANDLER), ("defence_version", "De tekst bij dit bezwaar", HANDLER),

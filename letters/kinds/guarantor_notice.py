@@ -14,14 +14,15 @@ class GuarantorNoticeData(DebtorLetter):
     """Told at the same time as the demand to `main_debtor`; it asks for no payment.
 
     `total_now` is the principal that the guarantor can be asked once the debtor fails, no more than `most`, the bound
-    of his guarantee in euro, None without one. Law: art. 7:855 BW.
+    of his guarantee in euro, None without one. `consumer`: whether the guarantor is a human being. Law: art. 7:855 BW.
     """
 
     kind: ClassVar[str] = "guarantor_notice"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = (*LETTER, ("main_debtor", "De naam van de debiteur", HANDLER))
 
     main_debtor: str
+    consumer: bool
     most: Decimal | None = None
 
     @property

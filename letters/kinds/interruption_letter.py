@@ -15,8 +15,10 @@ class InterruptionLetterData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "interruption_letter"
-    version: ClassVar[str] = "v3"
+    version: ClassVar[str] = "v4"
     required: ClassVar[Required] = LETTER
+
+    consumer: bool
 
     @property
     def to_pay(self) -> None:

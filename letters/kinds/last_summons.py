@@ -29,7 +29,7 @@ class LastSummonsData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "last_summons"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = (
         *LETTER, ("pay_by", "De uiterste dag om te betalen", HANDLER),
         ("hand_over_on", "De dag waarop het dossier naar de deurwaarder gaat", HANDLER),

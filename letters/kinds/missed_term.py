@@ -31,7 +31,7 @@ class MissedTermData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "missed_term"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = (
         *LETTER, ("terms", "De termijn die niet is betaald", HANDLER), ("cure_on", "De uiterste dag", HANDLER),
     )
@@ -60,6 +60,7 @@ class MissedTermData(DebtorLetter):
 
     def refuse(self, text: str) -> None:
         """Raises WordingRefused where the text lacks what it must say, wherever its words came from."""
+        super().refuse(text)
         found = text_defects(text, asked=self.asked, cure_on=self.cure_on, phone=self.agency.phone)
         if found:
             raise WordingRefused("; ".join(found), phrases=[])

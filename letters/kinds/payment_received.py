@@ -18,7 +18,7 @@ class PaymentReceivedData(PaidLetter):
     """
 
     kind: ClassVar[str] = "payment_received"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
 
     arrangement_runs: bool
     consumer: bool

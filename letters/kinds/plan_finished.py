@@ -18,7 +18,7 @@ class PlanFinishedData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "plan_finished"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = LETTER
 
     agreed_on: date

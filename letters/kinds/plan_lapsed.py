@@ -14,7 +14,7 @@ class PlanLapsedData(DebtorLetter):
     """
 
     kind: ClassVar[str] = "plan_lapsed"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = (*LETTER, ("pay_by", "De uiterste dag om te betalen", HANDLER))
 
     agreed_on: date

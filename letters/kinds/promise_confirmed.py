@@ -16,7 +16,7 @@ class PromiseConfirmedData(DebtorLetter):
     """On `promised_on` he said that he pays `amount` euro on `pay_on`; `costs_later` fall due by then."""
 
     kind: ClassVar[str] = "promise_confirmed"
-    version: ClassVar[str] = "v2"
+    version: ClassVar[str] = "v3"
     required: ClassVar[Required] = LETTER
 
     promised_on: date

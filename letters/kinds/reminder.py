@@ -13,7 +13,7 @@ class ReminderData(DebtorLetter):
     """The first letter left on `first_sent_on`, and its term is over: all that is open is asked by `pay_by`."""
 
     kind: ClassVar[str] = "reminder"
-    version: ClassVar[str] = "v1"
+    version: ClassVar[str] = "v2"
     required: ClassVar[Required] = (*LETTER, ("pay_by", "De uiterste dag om te betalen", HANDLER))
 
     first_sent_on: date

@@ -30,7 +30,8 @@ class GuarantorNotice(LetterRule):
         part = dossier.part(letter_date)
         return GuarantorNoticeData(
             **letter_values(dossier, dossier.valuation(letter_date), letter_date=letter_date),
-            main_debtor=dossier.case.debtor.name, most=None if part is None else part.liable_most,
+            consumer=dossier.debtor.is_natural_person, main_debtor=dossier.case.debtor.name,
+            most=None if part is None else part.liable_most,
         )
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:

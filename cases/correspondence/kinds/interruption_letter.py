@@ -7,7 +7,7 @@ is put on record with the proved day of receipt, and not before. Until then the 
 from collections.abc import Mapping
 from datetime import date
 
-from cases.correspondence import obstacles
+from cases.correspondence import answers, obstacles
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.letter_data import letter_values
@@ -46,7 +46,8 @@ class InterruptionLetter(InterruptingLetter):
     def data(self, dossier: Dossier, *, letter_date: date) -> InterruptionLetterData:
         """All claims of the case."""
         return InterruptionLetterData(
-            **letter_values(dossier, dossier.valuation(letter_date), letter_date=letter_date)
+            **letter_values(dossier, dossier.valuation(letter_date), letter_date=letter_date),
+            consumer=answers.is_consumer(dossier),
         )
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
