@@ -112,7 +112,7 @@ def _deliver(run: PrintRun, turn: Turn, store: DocumentStore) -> None:
 
 def _laid_ready(run: PrintRun, turn: Turn, store: DocumentStore, folder: PrinterFolder) -> PrintRun:
     """Written beside what the printer sees, and kept as what goes."""
-    composed = print_runs.compose(session(), store, run.id, today=clock.today())
+    composed = print_runs.compose(session(), store, run.id, today=clock.today(), figures=figures())
     if composed.pages:
         name = file_name(run.id, composed.sha256)
         if folder.lies(name, composed.sha256) is not Lies.GIVEN:  # an older backup was put back: the printer has it

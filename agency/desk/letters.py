@@ -238,7 +238,7 @@ def _stopped(batch_id: int) -> list[str]:
 @requires(Permission.LETTER_SEND)
 def print_batch(batch_id: int) -> ResponseReturnValue:
     """All letters of the batch in one PDF, for the printer; before them a sheet that names what is not in it."""
-    posting.require_printable(database.session(), batch_id, today=clock.today())
+    posting.require_printable(database.session(), batch_id, today=clock.today(), figures=figures())
     prints = batches.prints(database.session(), store(), batch_id)
     if not prints.contents and not prints.lacking:
         abort(404)

@@ -189,7 +189,7 @@ def _composed(run_id: int) -> Composed:
             f"Drukwerk {run_id} is al overgedragen of vervallen. Er is niets dubbel gedrukt. Moet het toch nog een "
             "keer, kies dan hieronder Opnieuw drukken."
         )
-    return print_runs.compose(session, store(), run_id, today=clock.today())
+    return print_runs.compose(session, store(), run_id, today=clock.today(), figures=figures())
 
 
 def _refused(run_id: int, sent: Sent[object]) -> ResponseReturnValue:

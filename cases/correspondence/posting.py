@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases import events
 from cases.acts import Act, by_program
-from cases.correspondence import apart, ordering, printed, shared_letters, undeliverable
+from cases.correspondence import apart, late_letters, ordering, printed, shared_letters, undeliverable
 from cases.correspondence.ordering import locked
 from cases.correspondence.rules import Gone, rule_of
 from cases.counting import figure_sets, statement, valuation_records
@@ -84,18 +84,22 @@ def _require_ordered(work: BatchWork | None) -> None:
         raise Refused("Nog niet alle brieven zijn besteld. Wacht tot de voortgang op 100 % staat.")
 
 
-def require_printable(session: Session, batch_id: int, *, today: date) -> None:
+def require_printable(session: Session, batch_id: int, *, today: date, figures: Figures) -> None:
     """Raise Refused while letters of this batch are still being ordered, TextStopped where one has a text that is
-    stopped, and NotRegistered when one that was not posted yet may not go out to its debtor today. What goes by a print
-    run is printed there.
+    stopped, and NotRegistered when one that was not posted yet may not go out to its debtor today; Refused too for
+    one that waited too long. What goes by a print run is printed there.
     """
     printed.require_in_no_run(session, batch_id)
     _require_ordered(session.get(BatchWork, batch_id))
     batch = session.get(LetterBatch, batch_id)
     if batch is not None:
-        made = [letter.case for letter in batch.letters if letter.state is LetterState.RENDERED]
-        registration.require(session, made, on=max(today, batch.letter_date))
+        made = [letter for letter in batch.letters if letter.state is LetterState.RENDERED]
+        registration.require(session, [each.case for each in made], on=max(today, batch.letter_date))
         text_stops.require_postable(session, _texts(session, batch_id))
+        late = late_letters.reasons(session, made, today=today, figures=figures)
+        if late:
+            why = next(iter(late.values()))
+            raise Refused(f"Er wordt niets gedrukt: {why} Trek de brief in en bestel hem opnieuw.")
 
 
 def _texts(session: Session, batch_id: int) -> Iterator[tuple[LetterKind, Channel, str]]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from cases import documents, events
 from cases.acts import Act
-from cases.correspondence import posting
+from cases.correspondence import late_letters, posting
 from cases.correspondence.batch_work import Turn
 from cases.correspondence.printed import BY_POST
 from cases.errors import AlreadyDone, Incomplete, NotFound, Refused, StoredFileFault
@@ -107,21 +107,27 @@ def cancel(session: Session, run_id: int) -> PrintRun:
     return run
 
 
-def compose(session: Session, store: DocumentStore, run_id: int, *, today: date) -> Composed:
+def compose(
+    session: Session, store: DocumentStore, run_id: int, *, today: date, figures: Figures
+) -> Composed:
     """What would go now. Raises TextStopped and NotRegistered as for one batch; changes nothing.
 
-    A letter that was withdrawn, or whose file is not what was stored, is left out.
+    A letter that was withdrawn, that waited too long, or whose file is not what was stored, is left out.
     """
     run = session.get_one(PrintRun, run_id)
     rows = _rows(session, run_id)
     going = [row for row, letter, _ in rows if letter.state is LetterState.RENDERED]
     _require_printable(session, [row.letter for row in going], today=today)
+    late = late_letters.reasons(session, [row.letter for row in going], today=today, figures=figures)
     printed: list[PrintedLetter] = []
     pages: dict[int, int] = {}
     lacking: dict[int, str] = {}
     for row, letter, pdf in rows:
         if letter.state is not LetterState.RENDERED:
             lacking[row.id] = WITHDRAWN
+            continue
+        if letter.id in late:
+            lacking[row.id] = late[letter.id].rstrip(".")
             continue
         try:
             content = _content(store, pdf)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, joinedload
 from cases import events
 from cases.acts import Act
 from cases.correspondence import posting, print_runs
+from cases.counting.notices import GONE
 from cases.errors import DomainError
 from cases.events.letters import PrinterAnswered
 from cases.input_checks import day_of
@@ -114,6 +115,12 @@ def _posted(session: Session, act: Act, run: PrintRun, said: Said, *, figures: F
     rows = [each for each in _rows(session, run.id) if each.standing and each.is_printed]
     locking.lock(session, [each.letter.case_id for each in rows])
     _tell(session, act, run, rows, posted_on=said.posted_on)
+    withdrawn = [each for each in rows if each.letter.state is LetterState.WITHDRAWN]
+    if withdrawn:
+        _ask(session, act, f"print:{run.id}:withdrawn",
+             f"De drukker postte drukwerk {run.id} op {said.posted_on:%d-%m-%Y}. Nummer "
+             f"{_some([each.ordinal for each in withdrawn])} was toen ingetrokken. Vraag of die toch is gepost; licht "
+             "dan de debiteur in.")
     done, refused = [], []
     for batch_id in print_runs.unposted_batches(session, run.id):
         try:
@@ -145,11 +152,10 @@ def _doubtful(run: PrintRun, act: Act, posted_on: date | None) -> str:
 
 
 def _failed(session: Session, act: Act, run: PrintRun, said: Said) -> list[int]:
-    rows = {
-        each.ordinal: each for each in _rows(session, run.id)
-        if each.standing and each.is_printed and each.letter.state is LetterState.RENDERED
-    }
-    failed = dict(said.failed) if said.failed or said.unread else dict.fromkeys(rows, ALL_OF_IT)
+    printed = {each.ordinal: each for each in _rows(session, run.id) if each.standing and each.is_printed}
+    rows = {number: each for number, each in printed.items() if each.letter.state is LetterState.RENDERED}
+    posted = {number for number, each in printed.items() if each.letter.state in GONE}
+    failed = dict(said.failed) if said.failed or said.unread else dict.fromkeys({*rows, *posted}, ALL_OF_IT)
     hit = [rows[number] for number in sorted(failed) if number in rows]
     locking.lock(session, [each.letter.case_id for each in hit])
     for row in hit:
@@ -158,8 +164,9 @@ def _failed(session: Session, act: Act, run: PrintRun, said: Said) -> list[int]:
             letter=row.letter.kind, letter_id=row.letter_id, run_id=run.id, why_not=failed[row.ordinal]
         )
         events.record(session, act, row.letter.case_id, told, effective_on=act.today)
-    other = sorted(set(failed) - set(rows))
-    said_more = f" Nummer {_some(other)} staat daar niet meer in." if other else ""
+    gone, other = sorted(posted.intersection(failed)), sorted(set(failed) - set(rows) - posted)
+    said_more = f" Nummer {_some(gone)} telt al als gepost: leg daar een retour vast." if gone else ""
+    said_more += f" Nummer {_some(other)} staat daar niet meer in." if other else ""
     said_more += " Niet alles was te lezen." if said.unread else ""
     _ask(session, act, f"print:{run.id}:fout:{said.digest[:8]}",
          f"De drukker drukte van drukwerk {run.id} niet: nummer {_some([each.ordinal for each in hit]) or '–'}."

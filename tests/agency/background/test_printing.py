@@ -38,7 +38,7 @@ from cases.models import (
 )
 from cases.models.prints import file_name
 from tests.engines import create_engine_for
-from tests.factories import TODAY, make_case, make_letters, make_store, order_first_notice
+from tests.factories import FIGURES, TODAY, make_case, make_letters, make_store, order_first_notice
 from tests.web import make_settings
 
 OVER = timedelta(seconds=-1)  # a lease that nobody waits for
@@ -219,7 +219,7 @@ def test_a_run_of_an_older_backup_that_the_printer_has_is_not_sent_again(
     workshop: Workshop, folder: Path, left: str
 ) -> None:
     run_id = made(1)
-    name = file_name(run_id, print_runs.compose(fresh(), workshop.store, run_id, today=TODAY).sha256)
+    name = file_name(run_id, print_runs.compose(fresh(), workshop.store, run_id, today=TODAY, figures=FIGURES).sha256)
     there = folder / left.format(name)
     there.parent.mkdir(exist_ok=True)
     there.write_bytes(b"")
@@ -360,6 +360,30 @@ def test_what_the_printer_could_not_print_waits_again_and_keeps_its_batch(folder
     assert given(folder) == sorted([*files_of(run_id), *files_of(again)])
 
 
+def test_what_was_withdrawn_and_posted_all_the_same_asks_a_person(folder: Path) -> None:
+    run_id = made(1)
+    go()
+    with transaction() as writing:
+        first = writing.scalars(select(Letter.id).order_by(Letter.id).limit(1)).one()
+        ordering.withdraw(writing, clock.act(), first, reason="betaald", on=TODAY)
+    answer(folder, f"{run(run_id).file_name}.ok")
+    assert states(1) == [LetterState.WITHDRAWN, LetterState.POSTED]
+    (asked,) = tasks()
+    assert "Nummer 1 was toen ingetrokken. Vraag of die toch is gepost" in asked
+
+
+@pytest.mark.parametrize("said", ["2;weg", ""])
+def test_what_counts_as_posted_and_was_not_printed_is_told_as_that(folder: Path, said: str) -> None:
+    """A term runs from a letter that never left: a person records that it did not arrive."""
+    run_id = made(1)
+    go()
+    name = run(run_id).file_name
+    answer(folder, f"{name}.ok")
+    answer(folder, f"{name}.fout", said)
+    which = "2" if said else "1, 2"
+    assert f"niet: nummer –. Nummer {which} telt al als gepost: leg daar een retour vast." in tasks()[0]
+
+
 def test_an_empty_refusal_is_of_the_whole_run_and_a_citizen_number_is_not_kept(
     folder: Path
 ) -> None:
@@ -392,7 +416,7 @@ def test_two_workers_deliver_a_run_once(workshop: Workshop, folder: Path) -> Non
         print_runs.claim_next(writing, turns[0])
     with transaction() as writing:  # the lease of the first is over
         print_runs.claim_next(writing, turns[1])
-    ready = print_runs.compose(session(), workshop.store, run_id, today=TODAY)
+    ready = print_runs.compose(session(), workshop.store, run_id, today=TODAY, figures=FIGURES)
     with pytest.raises(Refused, match="Een ander"), transaction() as writing:
         print_runs.begin_delivery(writing, turns[0], run_id, ready, today=TODAY)
     go()

@@ -16,7 +16,7 @@ from cases.correspondence import ordering, print_runs, printer_answers
 from cases.models import CaseEvent, EventKind, Letter, LetterBatch, LetterState, PrintRun, PrintState
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import Look, send, words
-from tests.factories import TODAY, by, finish_batch, make_case, make_letters, order_first_notice
+from tests.factories import FIGURES, TODAY, by, finish_batch, make_case, make_letters, order_first_notice
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_run_in_doubt_is_settled_by_a_person(
 ) -> None:
     address = made(handler, batches[0].id)
     run = writing.get_one(PrintRun, 1)
-    ready = print_runs.compose(writing, store, 1, today=TODAY)
+    ready = print_runs.compose(writing, store, 1, today=TODAY, figures=FIGURES)
     run.state, run.pdf_sha256 = PrintState.DELIVERING, ready.sha256
     printer_answers.doubt(writing, by(), 1)
     writing.commit()

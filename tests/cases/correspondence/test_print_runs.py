@@ -46,7 +46,7 @@ def batch_of(session: Session, store: DocumentStore, *numbers: int) -> LetterBat
 
 
 def composed(session: Session, store: DocumentStore, run: PrintRun) -> print_runs.Composed:
-    return print_runs.compose(session, store, run.id, today=TODAY)
+    return print_runs.compose(session, store, run.id, today=TODAY, figures=FIGURES)
 
 
 def handed_over(session: Session, store: DocumentStore, *batches: LetterBatch) -> PrintRun:
@@ -102,14 +102,14 @@ def test_a_run_is_handed_over_once_and_told_in_each_case(session: Session, store
 
 def test_a_letter_stands_in_one_run_and_is_not_printed_beside_it(session: Session, store: DocumentStore) -> None:
     batch = batch_of(session, store, 1)
-    posting.require_printable(session, batch.id, today=TODAY)
+    posting.require_printable(session, batch.id, today=TODAY, figures=FIGURES)
     run = print_runs.make(session, by(), [batch.id], to_folder=False)
     with pytest.raises(Refused, match="wacht geen brief meer"):
         print_runs.make(session, by(), [batch.id], to_folder=False)
     with pytest.raises(Refused, match=f"drukwerk {run.id}"):
-        posting.require_printable(session, batch.id, today=TODAY)
+        posting.require_printable(session, batch.id, today=TODAY, figures=FIGURES)
     print_runs.cancel(session, run.id)
-    posting.require_printable(session, batch.id, today=TODAY)
+    posting.require_printable(session, batch.id, today=TODAY, figures=FIGURES)
     assert print_runs.make(session, by(), [batch.id], to_folder=False).id != run.id
 
 

@@ -106,7 +106,7 @@ def test_a_letter_that_was_made_with_approved_words_leaves_also_when_they_change
     batch = order_first_notice(session, case)
     make_letters(session, store, batch)
     changed()
-    posting.require_printable(session, batch.id, today=TODAY)
+    posting.require_printable(session, batch.id, today=TODAY, figures=FIGURES)
     posting.confirm_posted(session, by(), batch.id, posted_on=TODAY, figures=FIGURES)
 
 
@@ -122,7 +122,7 @@ def test_a_letter_of_before_approvals_with_a_text_that_nobody_approved_is_not_pr
     with pytest.raises(TextNotApproved, match="Er loopt dus ook geen termijn"):
         posting.confirm_posted(session, by(), batch.id, posted_on=TODAY, figures=FIGURES)
     with pytest.raises(TextNotApproved):
-        posting.require_printable(session, batch.id, today=TODAY)
+        posting.require_printable(session, batch.id, today=TODAY, figures=FIGURES)
     assert letter.sent_on is None
 
 

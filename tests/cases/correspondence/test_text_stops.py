@@ -116,7 +116,7 @@ def test_a_notice_that_was_not_posted_starts_no_term_however_long_it_waits(
     with pytest.raises(TextStopped, match="Er gaat niets op de post: de tekst Eerste brief"):
         posting.confirm_posted(session, by(), batch.id, posted_on=TODAY, figures=FIGURES)
     with pytest.raises(TextStopped):
-        posting.require_printable(session, batch.id, today=TODAY)
+        posting.require_printable(session, batch.id, today=TODAY, figures=FIGURES)
     late = TODAY + timedelta(days=10)
     report = daily_run.run(session, day=late, figures=FIGURES, now=NOW + timedelta(days=10))
     assert report is not None

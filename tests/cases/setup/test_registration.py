@@ -104,9 +104,9 @@ def test_a_letter_made_in_time_is_not_handed_to_the_post_after_the_end(session: 
     registered_through(session, TODAY)
     batch = order_first_notice(session, person, company)
     make_letters(session, store, batch)
-    posting.require_printable(session, batch.id, today=TODAY)
+    posting.require_printable(session, batch.id, today=TODAY, figures=FIGURES)
     with pytest.raises(NotRegistered, match=person.number):
-        posting.require_printable(session, batch.id, today=TODAY + DAY)
+        posting.require_printable(session, batch.id, today=TODAY + DAY, figures=FIGURES)
     with pytest.raises(NotRegistered, match="Trek deze brieven in") as refused:
         confirm(session, batch.id, TODAY + DAY, TODAY + DAY)
     assert company.number not in str(refused.value)
@@ -119,7 +119,7 @@ def test_a_letter_made_in_time_is_not_handed_to_the_post_after_the_end(session: 
     assert {letter.case_id: letter.state for letter in batch.letters} == {
         person.id: LetterState.WITHDRAWN, company.id: LetterState.POSTED
     }
-    posting.require_printable(session, batch.id, today=TODAY + DAY)
+    posting.require_printable(session, batch.id, today=TODAY + DAY, figures=FIGURES)
 
 
 def test_what_went_to_the_post_on_the_last_day_is_recorded_a_day_later(session: Session, store: DocumentStore) -> None:
