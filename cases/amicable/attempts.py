@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple  # Any: a row
 
-from sqlalchemy import Date, cast, literal, null, select, union, union_all
+from sqlalchemy import Date, cast, func, null, select, union, union_all
 from sqlalchemy.orm import Session
 
 from cases.correspondence.rules import LetterGroup, rule_of, rules
 from cases.counting.notices import GONE
 from cases.input_checks import AMSTERDAM, day_of
 from cases.models import Case, CaseParty, Contact, ContactChannel, Delivery, Letter, LetterKind, LetterState
+from legal.counting.valuation import Channel
 from legal.debtor.contact_budget import within
 from legal.policies import APPROACHING
 
@@ -45,7 +46,9 @@ class Attempts:
 
 
 class _Told(NamedTuple):
-    """A contact, as far as it is asked here, or the day on which a letter was posted."""
+    """A contact, as far as it is asked here; without a channel the moment at which a letter left by e-mail, or the day
+    on which one was posted.
+    """
 
     channel: ContactChannel | None
     contacted_at: datetime | None
@@ -66,7 +69,8 @@ def of_persons(
     """The attempts on each of these persons, of every client, by id; each is given as the debtors who are him.
 
     What was about somebody who owes beside the debtor of a case is his, not that of the debtor. A letter counts from
-    the first hour of the day on which it was posted, and one by e-mail as soon as a worker has it: perhaps it left.
+    the first hour of the day on which it was posted, one by e-mail from the moment that it left: as soon as a worker
+    has it, for perhaps it did.
     `letters`: the kinds that count, the counted ones by itself.
     """
     kinds = [kind for kind in rules() if is_counted(kind)] if letters is None else letters
@@ -80,8 +84,9 @@ def of_persons(
 def _of_person(told: Sequence[_Told], now: datetime) -> Attempts:
     outgoing = [each.contacted_at for each in told if each.contacted_at is not None and each.channel in OUTGOING]
     posted = [datetime.combine(each.sent_on, time.min, tzinfo=AMSTERDAM) for each in told if each.sent_on is not None]
+    mailed = [each.contacted_at for each in told if each.contacted_at is not None and each.channel is None]
     return Attempts(
-        made=tuple(sorted([*outgoing, *posted])),
+        made=tuple(sorted([*outgoing, *posted, *mailed])),
         may_call_back=any(each.right_party and _waits(each, outgoing, now) for each in told),
     )
 
@@ -110,22 +115,23 @@ def _told_of(
         select(Case.id).where(Case.debtor_id.in_(debtor_ids)),
         select(CaseParty.case_id).where(CaseParty.person_id.in_(debtor_ids)),
     )
-    nothing = (cast(null(), column.type) for column in (
-        Contact.channel, Contact.contacted_at, Contact.right_party, Contact.call_back_on
-    ))
-    posted = select(Letter.debtor_id, *nothing, Letter.sent_on).where(
+    nothing_more = [cast(null(), column.type) for column in (Contact.right_party, Contact.call_back_on)]
+    nothing = [cast(null(), column.type) for column in (Contact.channel, Contact.contacted_at)]
+    posted = select(Letter.debtor_id, *nothing, *nothing_more, Letter.sent_on).where(
+        Letter.channel != Channel.EMAIL,
         Letter.case_id.in_(where), Letter.debtor_id.in_(debtor_ids), Letter.kind.in_(kinds), Letter.state.in_(GONE),
         Letter.sent_on > day_of(now) - timedelta(days=LONGEST_DAYS), Letter.sent_on <= day_of(now),
     )
-    leaving = select(
-        Letter.debtor_id, literal(ContactChannel.EMAIL_OUT, type_=Contact.channel.type), Delivery.leaves_at,
-        cast(null(), Contact.right_party.type), cast(null(), Contact.call_back_on.type), cast(null(), Date()),
+    by_mail = select(
+        Letter.debtor_id, cast(null(), Contact.channel.type),
+        func.coalesce(Delivery.ended_at, Delivery.leaves_at), *nothing_more, cast(null(), Date()),
     ).join(Delivery, Delivery.letter_id == Letter.id).where(
         Letter.case_id.in_(where), Letter.debtor_id.in_(debtor_ids), Letter.kind.in_(kinds),
-        Letter.state == LetterState.SENDING, Delivery.leaves_at > now - timedelta(days=LONGEST_DAYS),
+        Letter.state.in_((*GONE, LetterState.SENDING)), Delivery.leaves_at > now - timedelta(days=LONGEST_DAYS),
+        func.coalesce(Delivery.ended_at, Delivery.leaves_at) <= now,
     )
     found: dict[int, list[_Told]] = defaultdict(list)
-    rows: Iterable[Any] = session.execute(union_all(of_case, beside, posted, leaving))
+    rows: Iterable[Any] = session.execute(union_all(of_case, beside, posted, by_mail))
     for debtor_id, *columns in rows:
         found[debtor_id].append(_Told(*columns))
     return found

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.amicable import attempts, holds, mailing
+from cases.amicable import attempts, contacts, holds, mailing
+from cases.amicable.attempts import Attempts
+from cases.amicable.contacts import ContactInput
 from cases.amicable.mailing import LEASE, Answer, Told
 from cases.correspondence import ordering, posting
 from cases.correspondence.kinds.payment_received import PaymentReceivedDetails
@@ -18,6 +20,8 @@ from cases.models import (
     Case,
     CaseEvent,
     Contact,
+    ContactChannel,
+    ContactOutcome,
     ContactPoint,
     Delivery,
     DeliveryState,
@@ -413,6 +417,16 @@ def test_one_that_perhaps_left_counts_as_an_attempt(session: Session, store: Doc
             answered(session, store, delivery, answer)
     made.append(attempts.of_persons(session, groups, now=LEAVING)[case.debtor_id].made)
     assert made == [(), (), (LEAVING,)]
+
+
+def test_one_that_left_counts_from_that_very_moment(session: Session, store: DocumentStore, case: Case) -> None:
+    """Not from midnight: a call of the next morning falls within twenty-four hours."""
+    answered(session, store, reminded(session, store, case), Answer.ACCEPTED)
+    contacts.log(session, by(None, NOW - timedelta(hours=1)), case.id, ContactInput(
+        channel=ContactChannel.PHONE_IN, outcome=ContactOutcome.OTHER, right_party=True, call_back_on=TODAY
+    ))
+    found = attempts.of_persons(session, {case.debtor_id: [case.debtor_id]}, now=LEAVING + timedelta(hours=10))
+    assert found[case.debtor_id] == Attempts(made=(LEAVING,), may_call_back=True)  # a letter is no call
 
 
 def test_each_of_a_batch_is_told_at_the_moment_it_left(session: Session, store: DocumentStore, case: Case) -> None:
