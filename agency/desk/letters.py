@@ -26,7 +26,7 @@ from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
 from agency.web.once import carry_out, do
 from cases.acts import Act
-from cases.correspondence import batch_work, corrections, ordering, posting, receipt_disputes
+from cases.correspondence import batch_work, corrections, ordering, posting, receipt_disputes, whole_batches
 from cases.correspondence.rules import rule_of
 from cases.errors import AlreadyDone, Questioned, mark_of
 from cases.input_checks import whole_number
@@ -181,7 +181,7 @@ def _preview_page(
 @requires(Permission.LETTER_SEND)
 def show_batch(batch_id: int) -> ResponseReturnValue:
     """A batch: how far it is, each letter, and the day it was posted."""
-    return _batch_page(batch_id, PostedForm(formdata=None, data={"on": clock.today()}))
+    return _batch_page(batch_id, _posting_today())
 
 
 @bp.post("/brieven/<int:batch_id>/gepost")
@@ -208,7 +208,11 @@ def confirm_posted(batch_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.show_batch", batch_id=batch_id))
 
 
-def _batch_page(batch_id: int, form: PostedForm) -> Response | str:
+def _posting_today() -> PostedForm:
+    return PostedForm(formdata=None, data={"on": clock.today()})
+
+
+def _batch_page(batch_id: int, form: PostedForm, *, withdrawing: ReasonForm | None = None) -> Response | str:
     """The whole page; while it is worked on a script asks how far it is, and gets that and nothing else."""
     if is_fragment():
         row = batches.progress(database.session(), batch_id)
@@ -223,6 +227,7 @@ def _batch_page(batch_id: int, form: PostedForm) -> Response | str:
         template, page=page, row=page.row, batch=page.row.batch, posting=form, form=form, turned=turned(),
         rest=_rest(request.args.get("rest", "")), why_files_wait=why_files_wait, stopped=_stopped(batch_id),
         in_run=print_runs.run_of_batch(database.session(), batch_id),
+        withdrawing=withdrawing or ReasonForm(formdata=None),
     )
     return make_response(shown, {"HX-Retarget": "#verzending"} if is_fragment() else {})
 
@@ -247,6 +252,24 @@ def print_batch(batch_id: int) -> ResponseReturnValue:
         io.BytesIO(joined([*sheets, *prints.contents])), mimetype="application/pdf",
         download_name=f"brieven-{batch_id}.pdf",
     )
+
+
+@bp.post("/brieven/<int:batch_id>/intrekken")
+@requires(Permission.LETTER_SEND)
+def withdraw_batch(batch_id: int) -> ResponseReturnValue:
+    """Withdraw every letter of a batch that did not leave."""
+    form = ReasonForm()
+    sent = carry_out(form, lambda session, act: whole_batches.withdraw(
+        session, act, batch_id, reason=form.reason.data
+    ))
+    if sent.refusal is not None:
+        flash(sent.why_not, "warning")
+    elif not sent.is_done:
+        return _batch_page(batch_id, _posting_today(), withdrawing=form), sent.status
+    elif sent.result is not None:
+        gone = "De brief is" if sent.result == 1 else f"{sent.result} brieven zijn"
+        flash(f"{gone} ingetrokken. Er gaat niets van weg.", "success")
+    return redirect(url_for("desk.show_batch", batch_id=batch_id))
 
 
 @bp.post("/dossiers/<int:case_id>/brieven/<int:letter_id>/intrekken")

@@ -80,6 +80,11 @@ class BatchRow:
         return self.ordered - self.waiting
 
     @property
+    def unsent(self) -> int:
+        """Letters that did not leave and can be taken back."""
+        return sum(self.counts[state] for state in UNSENT)
+
+    @property
     def is_running(self) -> bool:
         """Whether letters are still being ordered, made or booked as posted."""
         return self.is_ordering or self.waiting > 0 or self.leaving > 0

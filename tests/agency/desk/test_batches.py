@@ -16,7 +16,7 @@ from agency.background import batches
 from agency.background.setting import Pace
 from cases.amicable import holds
 from cases.correspondence import ordering
-from cases.models import Case, Document, Hold, Letter, LetterBatch
+from cases.models import Case, Document, Hold, Letter, LetterBatch, LetterState, NextStep
 from cases.store import DocumentStore
 from letters.catalogue import Rendered
 from tests.agency.desk.test_actions import Look, preview_of, send, words
@@ -332,3 +332,41 @@ def test_letters_that_wait_for_room_say_so(app: Flask, handler: FlaskClient, cas
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page, as it runs."""
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_a_whole_batch_is_taken_back_with_its_reason(
+    app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case], look: Look
+) -> None:
+    ordered(handler, cases)
+    early = send(handler, "/brieven/1/intrekken", reason="Verkeerde opdrachtgever")
+    assert early.status_code == 302
+    assert "Nog niet alle brieven zijn besteld" in words(handler.get("/brieven/1").text)
+    work(app, store)
+    make_letters(writing, store, writing.get_one(LetterBatch, 1))
+    writing.commit()
+    assert "Trek alle 3 brieven in" in words(handler.get("/brieven/1").text)
+    empty = send(handler, "/brieven/1/intrekken", reason=" ")
+    assert (empty.status_code, "Vul de reden in." in words(empty.text)) == (422, True)
+    done = send(handler, "/brieven/1/intrekken", reason="Verkeerde opdrachtgever")
+    assert done.status_code == 302
+    page = words(handler.get("/brieven/1").text)
+    assert "3 brieven zijn ingetrokken. Er gaat niets van weg." in page
+    assert "Trek alle" not in page
+    gone = Letter.state == LetterState.WITHDRAWN, Letter.error == "Verkeerde opdrachtgever", ~Letter.standing
+    assert look(select(func.count(Letter.id)).where(*gone)) == 3
+    assert look(select(func.count(Case.id)).where(Case.next_step == NextStep.SEND_FIRST_NOTICE)) == 3
+    again = send(handler, "/brieven/1/intrekken", reason="Nog eens")
+    assert again.status_code == 302
+    assert "is niets meer in te trekken" in words(handler.get("/brieven/1").text)
+
+
+def test_what_left_of_it_stays(
+    app: Flask, handler: FlaskClient, writing: Session, store: DocumentStore, cases: list[Case]
+) -> None:
+    made(app, handler, writing, store, cases)
+    send(handler, "/brieven/1/gepost", on="21-11-2026")
+    work(app, store)
+    send(handler, "/brieven/1/intrekken", reason="Te laat")
+    page = words(handler.get("/brieven/1").text)
+    assert "is niets meer in te trekken" in page
+    assert "Verzending intrekken" not in page
