@@ -65,6 +65,7 @@ _TABLE: Final = {
         desk.extend_privacy_request desk.list_tasks desk.open_by_hand desk.order_letters desk.see_to_mail
         desk.settle_mail desk.withdraw_mail desk.file_mail desk.set_mail_aside desk.log_mail admin.ask_document
         desk.cancel_print_run desk.confirm_run_posted desk.make_print_run desk.print_again desk.settle_print_run
+        desk.withdraw_batch
         admin.end_own_task admin.prepare_tasks admin.search_numbers admin.show_number
         client_portal.cancel_upload client_portal.confirm_upload client_portal.hand_in client_portal.state_other_invoice
         """,
