@@ -8,17 +8,16 @@ from sqlalchemy.orm import Session
 from cases.acts import Act
 from cases.models import Case, Inbound, InboundState, Task, TaskState
 from cases.progress import tasks
-from cases.progress.tasks import TaskInput
+from cases.progress.tasks import OF_MAIL, TaskInput
 
-_KIND: Final = "inbound"
 _WAITING: Final = "inbound_waiting"
 
 
 def is_waiting(session: Session, case_id: int, *, address: str) -> bool:
     """Whether an e-mail is still to be read that was filed on this case, or came from this address about whatever."""
-    keys = (Task.key > f"{_KIND}:") & (Task.key < f"{_KIND};")
+    keys = (Task.key > OF_MAIL) & (Task.key < f"{OF_MAIL[:-1]};")
     asked = select(Task.id).where(Task.state == TaskState.OPEN, keys)
-    filed = select(Inbound.id).join(Task, Task.key == literal(f"{_KIND}:") + cast(Inbound.id, String)).where(
+    filed = select(Inbound.id).join(Task, Task.key == literal(OF_MAIL) + cast(Inbound.id, String)).where(
         Inbound.state == InboundState.FILED, Task.state == TaskState.OPEN, keys, _is_from(address)
     )
     unsorted = select(Inbound.id).where(Inbound.state == InboundState.WAITS, _is_from(address))
@@ -64,4 +63,4 @@ def done(session: Session, act: Act, row: Inbound, *, outcome: str) -> None:
 
 
 def _key(row: Inbound) -> str:
-    return f"{_KIND}:{row.id}"
+    return f"{OF_MAIL}{row.id}"

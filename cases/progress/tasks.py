@@ -16,6 +16,7 @@ from cases.names import name
 from cases.progress import locking, stand_ins
 
 LONGEST = 300
+OF_MAIL = "inbound:"  # the key of a task to read an e-mail, with its number behind it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +90,13 @@ def drop_with(session: Session, act: Act, key: str, *, reason: str) -> None:
 
 
 def drop_of_case(session: Session, act: Act, case_id: int, *, reason: str) -> None:
-    """Drop the open tasks that the program set on a case; what a person set stays for whoever set it."""
-    asked = select(Task).where(Task.case_id == case_id, Task.key != "", Task.state == TaskState.OPEN)
+    """Drop the open tasks that the program set on a case, but for an e-mail that nobody read: whoever wrote it waits.
+
+    What a person set stays for whoever set it.
+    """
+    asked = select(Task).where(
+        Task.case_id == case_id, Task.key != "", ~Task.key.startswith(OF_MAIL), Task.state == TaskState.OPEN
+    )
     for task in session.scalars(asked.order_by(Task.id)).all():
         _end(session, act, task, TaskState.DROPPED, reason)
 

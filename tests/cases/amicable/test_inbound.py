@@ -30,6 +30,7 @@ from cases.models import (
     PointKind,
     PointState,
     RoleName,
+    Stage,
     Task,
     TaskState,
     User,
@@ -38,7 +39,7 @@ from cases.parties import mail_addresses
 from cases.progress import tasks
 from cases.store import DocumentStore
 from tests.cases.amicable.letters_in import answer, bounce, came_in, id_of
-from tests.cases.amicable.mails import LEAVING, answered, case_by_mail, claimed, planned
+from tests.cases.amicable.mails import LEAVING, answered, case_by_mail, claimed, paid, planned
 from tests.factories import TODAY, by, make_case, make_user
 from tests.papers import pdf
 
@@ -228,6 +229,18 @@ class TestAnAnswer:
         task = session.scalars(select(Task).where(Task.case_id == case.id, Task.key.startswith("inbound:"))).one()
         tasks.done(session, handler(session), task.id)
         assert claimed(session, store, leaving) is not None
+
+
+    def test_stays_work_when_its_case_closes(self, session: Session, store: DocumentStore, case: Case) -> None:
+        """It may say that he paid twice, or be a complaint."""
+        row = came_in(session, store, answer("Ik betaalde dubbel."))
+        paid(session, case, "2000.00")
+        assert case.stage is Stage.CLOSED
+        assert any("Lees en beantwoord" in each for each in open_tasks(session, case))
+        inbound_decisions.log_contact(session, handler(session), row.id, ContactInput(
+            channel=ContactChannel.EMAIL_IN, outcome=ContactOutcome.OTHER, right_party=True, note="Gelezen",
+        ))
+        assert not any("Lees en beantwoord" in each for each in open_tasks(session, case))
 
 
 class TestNoAnswer:
