@@ -14,6 +14,8 @@ LAW_SCHEME = "art. 13 lid 5 Wki"
 LAW_PRIVACY, LAW_PRIVACY_MORE = "art. 14 lid 1 AVG", "art. 14 lid 2 AVG"
 LAW_LODGED = "art. 110 lid 1 Faillissementswet"
 LAW_DEFAULT = "art. 6:82 lid 1 BW"
+LAW_INTERRUPTION = "art. 3:317 lid 1 BW"
+LAW_GUARANTOR = "art. 7:855 BW"
 _DAY = r"\d{1,2} \w+ \d{4}"
 _EURO = r"€ ?[\d.]+,\d{2}"
 
@@ -106,6 +108,33 @@ ELEMENTS: Mapping[str, tuple[Element, ...]] = {
         _element("asks_number", "geen vraag naar een burgerservicenummer, afschrift of bewijs van identiteit",
                  r"\bBSN\b|(?:vul|geef|noem|stuur) [^.]{0,60}(?:burgerservicenummer|bankafschrift|paspoort)",
                  "art. 46 UAVG", never=True),
+    ),
+    "arrangement_confirmation": (
+        _REGISTERED, _DISAGREE, _NO_SECOND_FEE, _NO_ADMISSION, _HOW_TO_PAY, _DOCUMENTS,
+        _element("agreed", "wanneer de regeling is afgesproken", rf"Op {_DAY} hebben wij met u afgesproken"),
+        _element("terms", "de termijnen met dag en bedrag", rf"\d+ \| {_DAY} \| {_EURO}"),
+        _element("split", "de opbouw van het totaal", rf"\(hoofdsom\) \| {_EURO}", "art. 3.1 Bki"),
+        _element("total", "het totaal van de regeling", rf"Totaal van de regeling \| {_EURO}"),
+        _element("stays", "dat er verder niets gebeurt zolang iemand betaalt", r"doen wij niets anders"),
+        _element("missed", "wat er gebeurt als een termijn niet lukt", r"Lukt een termijn niet\?"),
+    ),
+    "interruption_letter": (
+        _REGISTERED, _DISAGREE, _DOCUMENTS,
+        _element(
+            "no_payment_asked", "geen vraag om te betalen",
+            r"nu te betalen|betaal (?:binnen|voor|uiterlijk|€)|\bu moet (?:nog )?betalen|laatste kans", never=True,
+        ),
+        _element("reserved", "dat de schuldeiser zich ondubbelzinnig zijn recht op nakoming voorbehoudt",
+                 r"behoud(?:t|en) .{0,20}ondubbelzinnig het recht voor op nakoming", LAW_INTERRUPTION),
+        _element("claims", "om welke rekeningen het gaat", rf"\| \d\d-\d\d-\d{{4}} \| {_EURO}", LAW_INTERRUPTION),
+    ),
+    "guarantor_notice": (
+        _REGISTERED, _DOCUMENTS, _ASKS_NO_MONEY,
+        _element("told", "dat de debiteur om betaling wordt gevraagd", r"wij vragen .{1,300} om te betalen",
+                 LAW_GUARANTOR),
+        _element("nothing_now", "dat de borg nu niets hoeft te betalen", r"u hoeft nu niets te betalen", LAW_GUARANTOR),
+        _element("most", "hoeveel het ten hoogste kan worden", rf"ten hoogste {_EURO}", LAW_GUARANTOR),
+        _element("not_one", "wat iemand kan doen die geen borg is", r"Staat u niet borg, of bent u het"),
     ),
     "plan_proposed": (
         _REGISTERED, _DISAGREE, _NO_SECOND_FEE, _NO_ADMISSION,

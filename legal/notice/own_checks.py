@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from legal.notice.letter_elements import ELEMENTS, Element
 
 LAW_NOTICE = "art. 6:96 lid 6 BW"
-LAW_INTERRUPTION = "art. 3:317 lid 1 BW"
 LAW_TERM_MISSED = "art. 4.1 Bki"
 LAW_REGISTERED = "art. 11 lid 1 Wki"
 
@@ -37,13 +36,6 @@ OF_OWN_CHECKS: Mapping[str, tuple[Element, ...]] = {
         _element("free", "dat dit niets extra kost", r"niets extra", "art. 6:96 lid 5 BW"),
         _element("call", "dat bellen helpt", r"Bel ons op \S", LAW_TERM_MISSED),
     ),
-    "interruption_letter": (
-        _REGISTERED,
-        _element("reserved", "dat de schuldeiser zich zijn recht op nakoming voorbehoudt", r"recht voor op nakoming",
-                 LAW_INTERRUPTION),
-    ),
-    "guarantor_notice": (_REGISTERED,),
-    "arrangement_confirmation": (_REGISTERED,),
 }
 
 
