@@ -10,7 +10,7 @@ from typing import Any
 
 from agency import clock, secret_files
 from agency.incoming.mailbox import Mailbox
-from agency.outgoing.server import MailServer
+from agency.outgoing.server import MailServer, message_folder
 from cases.input_checks import is_mail_address
 from cases.inspection import viruses
 from cases.store import SPARE_BYTES, DocumentStore, Space, open_store
@@ -46,8 +46,10 @@ class Settings:
     What the server keeps there for any moment may be `archive_minutes` behind; 0: it keeps nothing there.
     `client_space`: what a client may hand in before it has to ask; 0 is no limit. `user_space`: the same of one user
     of the agency, and of one bailiff's office.
-    Outside `production` nothing leaves by e-mail: what is planned waits. `smtp_url`: the mail server; `mail_from`: the
-    address that letters come from. `imap_url`: the mailbox in which answers to them come, for the program alone.
+    Outside `production` nothing leaves by e-mail or as a message: what is planned waits. `smtp_url`: the mail server;
+    `mail_from`: the address that letters come from. `imap_url`: the mailbox in which answers to them come, for the
+    program alone.
+    `sms_url`: where messages to mobile phones are handed over; None: none leaves.
     `print_folder`: where letters are put for the printer; None: people take them there.
     `shared_mark` is the file that several machines look for, to know that maintenance is done.
     """
@@ -67,6 +69,7 @@ class Settings:
     mail_from: str = ""
     print_folder: Path | None = None
     imap_url: str | None = None
+    sms_url: str | None = None
     shared_mark: str | None = None
     today: date | None = None
     since: datetime = field(default_factory=clock.unpinned, compare=False)  # when this was started: pinned time goes on
@@ -121,6 +124,7 @@ class Settings:
             **_mail(env),
             print_folder=Path(env["PRINT_FOLDER"]).resolve() if env.get("PRINT_FOLDER") else None,
             imap_url=_mailbox(env.get("IMAP_URL")),
+            sms_url=_sms(env.get("SMS_URL")),
             shared_mark=env.get("AGENCY_MAINTENANCE_FILE") or None,
             today=today or _day(env.get("AGENCY_TODAY")),
             trusted_hosts=hosts,
@@ -172,6 +176,7 @@ class Settings:
             "MAIL_FROM": self.mail_from,
             "PRINT_FOLDER": self.print_folder,
             "IMAP_URL": self.imap_url,
+            "SMS_URL": self.sms_url,
             "MAINTENANCE_FILE": str(self.maintenance_mark),
             "DOCUMENT_STORE": self.document_store,
             "ANCHORS": self.anchors,
@@ -355,6 +360,18 @@ def _mailbox(given: str | None) -> str | None:
         raise SettingsError(
             "IMAP_URL is niet te gebruiken: schrijf imaps://naam:wachtwoord@server/INBOX (TLS), imap:// (STARTTLS), of "
             "imap+plain://naam:wachtwoord@127.0.0.1:143 voor een mailserver op deze computer zelf."
+        ) from None
+    return given
+
+
+def _sms(given: str | None) -> str | None:
+    if not given:
+        return None
+    try:
+        message_folder(given)
+    except ValueError:
+        raise SettingsError(
+            "SMS_URL is niet te gebruiken: schrijf file:///MAP, een bestaande map waarin elke sms een bestand wordt."
         ) from None
     return given
 

@@ -194,6 +194,9 @@ class ApproachPolicy:
 
 
 APPROACHING = ApproachPolicy()
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailPolicy:
     """How letters go by e-mail. No law names a number: our choices.
 
@@ -212,3 +215,19 @@ class MailPolicy:
 
 
 MAILING = MailPolicy()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePolicy:
+    """How a message to a mobile phone, that asks to call us, leaves. No law names a number: our choices.
+
+    `late_days`: who has not been asked so long after it was ordered, is not asked any more: a person looks again.
+    """
+
+    waiting_minutes: int = 15                               # in which it can be taken back
+    pauses_minutes: tuple[int, ...] = (1, 5, 15, 60)        # after a "not now" of the service; then the last each time
+    late_days: int = 3
+    unread_minutes: int = 60                                # between looks while an e-mail that came in is not read
+
+
+MESSAGING = MessagePolicy()

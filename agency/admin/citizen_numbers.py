@@ -111,7 +111,7 @@ PLACES: Final = {
     "redaction": "Reden om iets onleesbaar te maken", "register_check": "Raadpleging van een register",
     "second_factor": "Naam van een app of toegangssleutel", "second_look": "Bevestiging door een tweede persoon",
     "service_report": "Verslag van betekening", "set_up_change": "Wijziging van de inrichting", "task": "Taak",
-    "team": "Team", "text_stop": "Stilgezette brieftekst", "told_amount": "Genoemd bedrag",
+    "team": "Team", "text_message": "Sms", "text_stop": "Stilgezette brieftekst", "told_amount": "Genoemd bedrag",
     "upload": "Aangeleverd bestand", "user": "Gebruiker",
     "writ": "Exploot", "writ_confirmation": "Bevestiging van een exploot", "write_off": "Afboeking",
 }

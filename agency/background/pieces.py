@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from agency.background import arriving as uploads
-from agency.background import batches, fetching, mailing, numbers, printing
+from agency.background import batches, fetching, mailing, messaging, numbers, printing
 from agency.background.setting import Pace
 from cases.claims import arriving
 from cases.correspondence import batch_work, print_runs
@@ -36,6 +36,7 @@ KINDS: Mapping[str, Piecework] = {
     uploads.KIND: Piecework(left_behind=arriving.left_behind, go_on=uploads.take_in),
     BATCH: Piecework(left_behind=batch_work.left_behind, go_on=batches.go_on),
     mailing.KIND: Piecework(left_behind=mailing.left_behind, go_on=mailing.send_due),
+    messaging.KIND: Piecework(left_behind=messaging.left_behind, go_on=messaging.send_due),
     PRINT: Piecework(left_behind=print_runs.left_behind, go_on=printing.deliver),
     fetching.KIND: Piecework(left_behind=fetching.left_behind, go_on=fetching.fetch_new),
     numbers.KIND: Piecework(left_behind=number_search.left_behind, go_on=numbers.search),

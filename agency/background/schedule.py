@@ -13,7 +13,7 @@ from rq import Queue
 from sqlalchemy.exc import IntegrityError
 
 from agency import clock, maintenance
-from agency.background import erasing, mailing, numbers, pieces, printing, store_check
+from agency.background import erasing, mailing, messaging, numbers, pieces, printing, store_check
 from agency.background.doorbell import open_queue, ring, ring_for, waiting_letters, waiting_work
 from agency.background.noting import note
 from agency.background.setting import at_work
@@ -49,6 +49,7 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
         if all(swept):
             _guarded(note, DutyName.SWEEP)
         _guarded(_note_mail, app)
+        _guarded(_note_messages, app)
         _guarded(anchor, app.config["ANCHORS"])
         _guarded(numbers.remove_files, store())
         if app.config["PRODUCTION"] and app.config["PRINT_FOLDER"] is not None:
@@ -61,6 +62,10 @@ def once(app: Flask, redis_url: str, *, with_daily: bool) -> bool:
 
 def _note_mail(_app: Flask) -> None:
     mailing.note_rest()
+
+
+def _note_messages(_app: Flask) -> None:
+    messaging.note_rest()
 
 
 def _erase(outside: Path) -> int:

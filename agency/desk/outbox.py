@@ -6,6 +6,7 @@ from wtforms import RadioField
 
 from agency import database
 from agency.desk.blueprint import bp
+from agency.desk.text_messages import StopMessagesForm, why_none_leaves
 from agency.resources import figures
 from agency.web.access import Permission, requires
 from agency.web.fields import choices_of, required
@@ -13,9 +14,11 @@ from agency.web.forms import BaseForm
 from agency.web.navigation import turned
 from agency.web.once import Sent, carry_out
 from cases.amicable import mailing
-from cases.models import MailOutcome
+from cases.models import MailOutcome, MessageOutcome
 from cases.names import name
 from cases.queries.desk.outbox import outbox
+from cases.queries.desk.text_messages import messages
+from cases.setup import message_stop
 
 WITHDRAWN_BY_HAND = "ingetrokken door de behandelaar"
 
@@ -35,7 +38,9 @@ def show_outbox() -> str:
     """Everything that is planned to leave, and what asks for a person."""
     return render_template(
         "desk/outbox.html", outbox=outbox(database.session(), turned=turned()), outcomes=MailOutcome,
-        has_server=current_app.config["SMTP_URL"] is not None,
+        has_server=current_app.config["SMTP_URL"] is not None, messages=messages(database.session()),
+        message_outcomes=MessageOutcome, stopped=message_stop.why(database.session()),
+        stop_form=StopMessagesForm(formdata=None), no_sms=why_none_leaves(),
     )
 
 

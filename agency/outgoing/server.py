@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
@@ -42,3 +43,15 @@ class MailServer:
             host=parts.hostname, port=parts.port or _PORTS[parts.scheme], security=security,
             user=unquote(parts.username or ""), password=unquote(parts.password or ""),
         )
+
+
+def message_folder(url: str) -> Path:
+    """The folder in which messages to mobile phones are put, from file:///folder.
+
+    Raises ValueError, without the address: that of another service may hold a key.
+    """
+    parts = urlsplit(url)
+    folder = Path(unquote(parts.path))
+    if parts.scheme != "file" or parts.netloc or parts.query or parts.fragment or not folder.is_absolute():
+        raise ValueError("no folder for messages")
+    return folder

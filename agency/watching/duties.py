@@ -124,6 +124,12 @@ def watched() -> dict[DutyName, Watched]:
             remedy="Kijk of de mailserver van IMAP_URL aan staat en dit programma toelaat. In het logboek staat wat er "
                    "misgaat.",
         ),
+        DutyName.SMS: Watched(
+            limit=_ALLOWED_MAIL if current_app.config["PRODUCTION"] and current_app.config["SMS_URL"] else None,
+            means="Er gaat geen sms weg. Wat gepland is, wacht; er gaat niets verloren.",
+            remedy="Kijk of de map van SMS_URL er is en of dit programma erin mag schrijven. In het logboek staat wat "
+                   "er misgaat.",
+        ),
     }
 
 

@@ -29,12 +29,13 @@ _TABLE: Final = {
         desk.end_receipt_dispute desk.give_to_bailiff desk.hold_file desk.join_cases desk.log_contact
         desk.look_at_letter desk.look_at_pdf desk.make_arrangement desk.make_assessment desk.mark_dispute
         desk.mark_point desk.mark_returned desk.move_claims desk.move_claims_back desk.new_payment
-        desk.order_again desk.order_letter desk.place_hold desk.prefer_point desk.prove_delivery
+        desk.order_again desk.order_letter desk.order_message desk.place_hold desk.prefer_point desk.prove_delivery
         desk.receive_privacy_request desk.record_interruption desk.record_means desk.record_receipt
         desk.record_refund desk.register_payment desk.reject_assessment desk.reject_write_off desk.release_file
         desk.release_order desk.reopen_case desk.restate_in_business desk.reverse_payment desk.reverse_refund
         desk.see_wording desk.set_task_of_case desk.show_adding desk.show_arrangement desk.show_balance
-        desk.show_booking desk.show_case desk.show_costs desk.show_holds desk.show_penalty desk.show_people
+        desk.show_booking desk.show_case desk.show_costs desk.show_holds desk.show_message
+        desk.show_penalty desk.show_people
         desk.show_person desk.show_privacy desk.show_proceedings desk.show_same_person desk.show_seen
         desk.state_agreements desk.state_claim_kind desk.state_consumer_duties desk.state_defence
         desk.state_penalty desk.take_back_cost desk.take_back_credit desk.take_back_penalty
@@ -63,6 +64,7 @@ _TABLE: Final = {
     Trace("a form about several cases or none: rows and events say what, the line from where", TraceKind.SENT): """
         desk.answer_privacy_request desk.assign_cases desk.confirm_posted desk.divide_cases desk.drop_task desk.end_task
         desk.extend_privacy_request desk.list_tasks desk.open_by_hand desk.order_letters desk.see_to_mail
+        desk.settle_message desk.withdraw_message desk.see_to_message
         desk.settle_mail desk.withdraw_mail desk.file_mail desk.set_mail_aside desk.log_mail admin.ask_document
         desk.cancel_print_run desk.confirm_run_posted desk.make_print_run desk.print_again desk.settle_print_run
         desk.withdraw_batch
@@ -84,7 +86,7 @@ _TABLE: Final = {
         admin.release_text admin.remove_team admin.reset_password admin.reset_second_step admin.say_who admin.stop_text
         admin.withdraw_figure
         auth.choose_password auth.end_login auth.end_other_logins auth.new_app auth.new_codes auth.new_passkey
-        auth.remove_factor security.logout desk.end_absence desk.show_absences
+        auth.remove_factor security.logout desk.end_absence desk.show_absences desk.let_messages_go desk.stop_messages
         """,
     Trace("nothing: how the program and the record stand, in figures and fixed words"): """
         admin.impact_as_pdf admin.list_numbers admin.show_condition admin.show_processing admin.show_retention

@@ -1,7 +1,7 @@
 """How often a person was approached of late, over all his cases at this agency: one measure for all.
 
-What counts is what we began: a call, an e-mail, a visit, answered or not, and a letter that asks for money without the
-law wanting it. What he began counts not.
+What counts is what we began: a call, an e-mail, a message, a visit, answered or not, and a letter that asks for money
+without the law wanting it. What he began counts not.
 """
 
 from collections import defaultdict
@@ -16,7 +16,17 @@ from sqlalchemy.orm import Session
 from cases.correspondence.rules import LetterGroup, rule_of, rules
 from cases.counting.notices import GONE
 from cases.input_checks import AMSTERDAM, day_of
-from cases.models import Case, CaseParty, Contact, ContactChannel, Delivery, Letter, LetterKind, LetterState
+from cases.models import (
+    Case,
+    CaseParty,
+    Contact,
+    ContactChannel,
+    Delivery,
+    Letter,
+    LetterKind,
+    LetterState,
+    TextMessage,
+)
 from legal.counting.valuation import Channel
 from legal.debtor.contact_budget import within
 from legal.policies import APPROACHING
@@ -46,8 +56,7 @@ class Attempts:
 
 
 class _Told(NamedTuple):
-    """A contact, as far as it is asked here; without a channel the moment at which a letter left by e-mail, or the day
-    on which one was posted.
+    """A contact, as far as it is asked here, the day on which a letter was posted, or when an e-mail or a message went.
     """
 
     channel: ContactChannel | None
@@ -55,6 +64,7 @@ class _Told(NamedTuple):
     right_party: bool | None
     call_back_on: date | None
     sent_on: date | None
+    went_at: datetime | None
 
 
 def is_counted(kind: LetterKind) -> bool:
@@ -70,7 +80,7 @@ def of_persons(
 
     What was about somebody who owes beside the debtor of a case is his, not that of the debtor. A letter counts from
     the first hour of the day on which it was posted, one by e-mail from the moment that it left: as soon as a worker
-    has it, for perhaps it did.
+    has it, for perhaps it did. A message counts from when it was handed over.
     `letters`: the kinds that count, the counted ones by itself.
     """
     kinds = [kind for kind in rules() if is_counted(kind)] if letters is None else letters
@@ -84,9 +94,9 @@ def of_persons(
 def _of_person(told: Sequence[_Told], now: datetime) -> Attempts:
     outgoing = [each.contacted_at for each in told if each.contacted_at is not None and each.channel in OUTGOING]
     posted = [datetime.combine(each.sent_on, time.min, tzinfo=AMSTERDAM) for each in told if each.sent_on is not None]
-    mailed = [each.contacted_at for each in told if each.contacted_at is not None and each.channel is None]
+    went = [each.went_at for each in told if each.went_at is not None]
     return Attempts(
-        made=tuple(sorted([*outgoing, *posted, *mailed])),
+        made=tuple(sorted([*outgoing, *posted, *went])),
         may_call_back=any(each.right_party and _waits(each, outgoing, now) for each in told),
     )
 
@@ -103,7 +113,11 @@ def _told_of(
     session: Session, debtor_ids: Collection[int], kinds: Collection[LetterKind], now: datetime
 ) -> dict[int, list[_Told]]:
     """The contacts of late with each of these debtors, about himself, and the letters of these kinds to him."""
-    contact = Contact.channel, Contact.contacted_at, Contact.right_party, Contact.call_back_on, cast(null(), Date())
+    no_moment = cast(null(), Contact.contacted_at.type)
+    contact = (
+        Contact.channel, Contact.contacted_at, Contact.right_party, Contact.call_back_on, cast(null(), Date()),
+        no_moment,
+    )
     late = Contact.contacted_at > now - timedelta(days=LONGEST_DAYS), Contact.contacted_at <= now
     of_case = select(Case.debtor_id, *contact).join(Contact, Contact.case_id == Case.id).where(
         Case.debtor_id.in_(debtor_ids), Contact.debtor_id.is_(None), *late
@@ -115,23 +129,28 @@ def _told_of(
         select(Case.id).where(Case.debtor_id.in_(debtor_ids)),
         select(CaseParty.case_id).where(CaseParty.person_id.in_(debtor_ids)),
     )
-    nothing_more = [cast(null(), column.type) for column in (Contact.right_party, Contact.call_back_on)]
-    nothing = [cast(null(), column.type) for column in (Contact.channel, Contact.contacted_at)]
-    posted = select(Letter.debtor_id, *nothing, *nothing_more, Letter.sent_on).where(
+    nothing = [cast(null(), column.type) for column in (
+        Contact.channel, Contact.contacted_at, Contact.right_party, Contact.call_back_on
+    )]
+    posted = select(Letter.debtor_id, *nothing, Letter.sent_on, no_moment).where(
         Letter.channel != Channel.EMAIL,
         Letter.case_id.in_(where), Letter.debtor_id.in_(debtor_ids), Letter.kind.in_(kinds), Letter.state.in_(GONE),
         Letter.sent_on > day_of(now) - timedelta(days=LONGEST_DAYS), Letter.sent_on <= day_of(now),
     )
-    by_mail = select(
-        Letter.debtor_id, cast(null(), Contact.channel.type),
-        func.coalesce(Delivery.ended_at, Delivery.leaves_at), *nothing_more, cast(null(), Date()),
-    ).join(Delivery, Delivery.letter_id == Letter.id).where(
+    left_at = func.coalesce(Delivery.ended_at, Delivery.leaves_at)
+    by_mail = select(Letter.debtor_id, *nothing, cast(null(), Date()), left_at).join(
+        Delivery, Delivery.letter_id == Letter.id
+    ).where(
         Letter.case_id.in_(where), Letter.debtor_id.in_(debtor_ids), Letter.kind.in_(kinds),
         Letter.state.in_((*GONE, LetterState.SENDING)), Delivery.leaves_at > now - timedelta(days=LONGEST_DAYS),
-        func.coalesce(Delivery.ended_at, Delivery.leaves_at) <= now,
+        left_at <= now,
+    )
+    messages = select(TextMessage.debtor_id, *nothing, cast(null(), Date()), TextMessage.went_at).where(
+        TextMessage.debtor_id.in_(debtor_ids), TextMessage.went_at > now - timedelta(days=LONGEST_DAYS),
+        TextMessage.went_at <= now,
     )
     found: dict[int, list[_Told]] = defaultdict(list)
-    rows: Iterable[Any] = session.execute(union_all(of_case, beside, posted, by_mail))
+    rows: Iterable[Any] = session.execute(union_all(of_case, beside, posted, by_mail, messages))
     for debtor_id, *columns in rows:
         found[debtor_id].append(_Told(*columns))
     return found

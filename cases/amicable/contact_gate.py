@@ -27,6 +27,7 @@ from cases.setup.quiet_sender import sender_of
 from legal.debtor.contact_budget import may_again
 from legal.debtor.contact_rules import LAW_HOURS, ContactVerdict, Way, may_approach
 from legal.debtor.debtor_tests import wki_rules_apply
+from legal.debtor.mobile_number import mobile_number
 from legal.debtor.quiet_words import LAW_NAMED, NO_NAME, Sender, call_us
 from legal.errors import ParameterUnknown
 from legal.parameters import Figures
@@ -172,6 +173,11 @@ class Standing:
             Way.POST: (not deliverable(receiver), "compleet adres"), Way.LIVE_REPLY: (False, ""),
         }
         is_missing, what = missing[channel]
+        if channel is Way.MESSAGE and receiver.phone and mobile_number(receiver.phone) is None:
+            return [GateReason(block=Block.UNKNOWN, title="Geen mobiel nummer bekend", law=CARE, why=(
+                f"Het nummer dat van {receiver.name} bekend is, is geen Nederlands mobiel nummer; een sms gaat naar één"
+                " nummer dat met 06 begint. Zoek het op en leg het vast bij Gegevens."
+            ))]
         if not is_missing:
             return []
         return [GateReason(block=Block.UNKNOWN, title=f"Geen {what} bekend", law=CARE, why=(

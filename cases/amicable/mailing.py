@@ -163,7 +163,7 @@ def record(session: Session, now: datetime, claimed: Claimed, told: Told, *, fig
     delivery = _locked(session, claimed.delivery_id)
     if delivery.token != claimed.token or delivery.state not in (DeliveryState.SENDING, DeliveryState.UNCERTAIN):
         return
-    delivery.answer = _printable(told.words)
+    delivery.answer = printable(told.words)
     _AFTER[told.answer](session, by_program(now), delivery, figures)
     session.flush()
 
@@ -313,7 +313,7 @@ def came_back(
         settle(session, act, delivery_id, MailOutcome.ARRIVED, figures=figures)
     if delivery.state is not DeliveryState.ACCEPTED:
         return delivery
-    letter, delivery.answer = delivery.letter, _printable(words)
+    letter, delivery.answer = delivery.letter, printable(words)
     delivery.state, delivery.ended_at = DeliveryState.BOUNCED, act.now
     delivery.reason = "hij kwam terug en is dus niet ontvangen"
     told = MailBounced(letter=letter.kind, letter_id=letter.id, inbound_id=inbound_id, code=_code(delivery.answer))
@@ -384,6 +384,6 @@ def _code(answer: str) -> str:
     return "" if found is None else found[0]
 
 
-def _printable(words: str) -> str:
+def printable(words: str) -> str:
     """The words of a server, as they can be kept and shown."""
     return "".join(sign if sign.isprintable() else " " for sign in words).strip()[:LONGEST_ANSWER]

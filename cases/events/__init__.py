@@ -11,6 +11,7 @@ from cases.events import (  # noqa: F401 - each enters its classes in KINDS
     gate,
     holds,
     letters,
+    messages,
     payments,
     people,
     prescription,

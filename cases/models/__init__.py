@@ -104,6 +104,7 @@ from cases.models.settlement import OpenDifference, Overpaid, ToldAmount, WriteO
 from cases.models.staffing import Absence, AssignmentRule, Team, TeamMember
 from cases.models.tasks import Task, TaskState
 from cases.models.text_approvals import TextApproval
+from cases.models.text_messages import MessageOutcome, TextMessage
 from cases.models.text_stops import TextStop
 from cases.models.traces import SearchedBy, TraceKind, TraceLine
 from letters.blocks import CollectionBasis
@@ -188,6 +189,7 @@ __all__ = [
     "MailOutcome",
     "MeansShown",
     "MeansSign",
+    "MessageOutcome",
     "NewInvoices",
     "NextStep",
     "NumberFound",
@@ -236,6 +238,7 @@ __all__ = [
     "TeamMember",
     "TermState",
     "TextApproval",
+    "TextMessage",
     "TextStop",
     "ToldAmount",
     "TraceKind",

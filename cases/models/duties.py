@@ -20,6 +20,7 @@ class DutyName(StrEnum):
     MAIL = "mail"
     PRINT_FOLDER = "print_folder"
     MAIL_IN = "mail_in"
+    SMS = "sms"
 
 
 class Duty(Base):

@@ -64,7 +64,7 @@ _SECRET: Final = {
     "user": "password fs_uniquifier", "account_link": "token_sha256", "login": "token_sha256",
     "second_factor": "secret credential_id public_key", "recovery_code": "code_hash code_sha256",
     "submission": "token", "letter": "lease_token", "upload": "lease_token", "batch_work": "busy_token",
-    "delivery": "token", "seal": "salt",
+    "delivery": "token", "text_message": "token", "seal": "salt",
     "print_run": "busy_token",
 }
 _PRIVATE: Final = {

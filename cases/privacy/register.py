@@ -220,6 +220,11 @@ _CASES: Final = {
         "e-mails die binnenkwamen", "message_id sender sender_name subject text reason refused",
         "id mark received_at state by case_id delivery_id contact_id document_id document_ids decided_at decided_by",
     ),
+    "text_message": Kept(
+        what="sms-berichten", processing=COLLECTING, term=PERSON, ending=CLEARED, of="case_id",
+        goes="number text answer reason", stays="id case_id debtor_id contact_point_id state planned_at planned_by "
+        "leaves_at mark taken_at token attempts went_at ended_at settled_at settled_by",
+    ),
     "letter_content": Kept(
         what="wat een brief zei", processing=COLLECTING, term=PERSON, ending=UNREADABLE,
         of="letter_id.case_id", goes="text", stays="letter_id debtor_id claim_ids fee kept_at",
@@ -274,8 +279,8 @@ _SET_UP: Final = {
     "agency_profile": _none(
         "het bureau zelf", "id registered_name other_registered_names wki_registration_number wki_valid_until "
         "kvk_number legal_form postal_address phone phone_hours email website iban account_name complaints_text "
-        "dispute_body debt_help_phone write_off_handler write_off_legal_lead clients_second_step one_person logo "
-        "version_id " + _POSTAL,
+        "dispute_body debt_help_phone sms_stopped write_off_handler write_off_legal_lead clients_second_step "
+        "one_person logo version_id " + _POSTAL,
     ),
     "client": Kept(
         what="opdrachtgevers", processing=CLIENTS, term=AGREED, ending=CLEARED, goes="contact_name email phone",

@@ -25,7 +25,8 @@ OF_CASES: Final = frozenset({
     "contact_point", "consumer_contract", "cost_approval", "debtor", "delivery", "details_proposal", "document",
     "entry_paper", "hold", "inbound", "instalment", "interruption", "ledger_entry", "legal_hold", "letter",
     "letter_content", "loss_acceptance", "means_shown", "order_stop", "other_cost", "package_download", "party_link",
-    "privacy_request", "register_check", "service_report", "told_amount", "writ", "writ_confirmation", "write_off",
+    "privacy_request", "register_check", "service_report", "text_message", "told_amount", "writ", "writ_confirmation",
+    "write_off",
 })
 # By whom a transaction tells of changes in these tables.
 TOLD_IN: Final = ((SET_UP, {"set_up_change", "trace_line"}), (OF_CASES, {"case_event"}))

@@ -128,6 +128,8 @@ def test_every_kind_of_event_is_shown_or_hidden_on_purpose() -> None:
         EventKind.LETTER_QUEUED, EventKind.LETTER_MADE, EventKind.LETTER_FAILED, EventKind.LETTER_WITHDRAWN,
         EventKind.MAIL_TAKEN, EventKind.MAIL_REFUSED, EventKind.MAIL_UNCERTAIN, EventKind.MAIL_SETTLED,
         EventKind.LETTER_PRINTED, EventKind.LETTER_PRINTED_AGAIN, EventKind.PRINTER_ANSWERED,
+        EventKind.SMS_ORDERED, EventKind.SMS_TAKEN, EventKind.SMS_SENT, EventKind.SMS_NOT_SENT,
+        EventKind.SMS_UNCERTAIN, EventKind.SMS_SETTLED,
         EventKind.MAIL_BOUNCED, EventKind.MAIL_RECEIVED, EventKind.MAIL_MOVED,
         EventKind.CONTACT_LOGGED, EventKind.ASSESSMENT_REJECTED, EventKind.REGISTER_CHECKED,
         EventKind.PACKAGE_DOWNLOADED, EventKind.PRESCRIPTION_ALARM, EventKind.STAGE_CHANGED,
