@@ -38,13 +38,17 @@ class PrintedLetter:
 
 @dataclass(frozen=True, kw_only=True)
 class Printing:
-    """A whole run, in the order of the manifest. `left_out`: in Dutch, which letters are not in it and why."""
+    """A whole run, in the order of the manifest. `left_out`: in Dutch, which letters are not in it and why.
+
+    `envelope`: what stands as the sender on the outside of each envelope, by `quiet_words.return_address`.
+    """
 
     run: int
     on: date
     agency: str
     letters: Sequence[PrintedLetter]
     left_out: Sequence[str] = ()
+    envelope: Sequence[str] = ()
 
     def batches(self) -> list[tuple[int, list[PrintedLetter]]]:
         """The letters of each batch."""
@@ -137,6 +141,7 @@ def _manifest(printing: Printing) -> bytes:
             ("Bureau", printing.agency), ("Gemaakt op", short_date(printing.on)),
             ("Brieven", str(len(printing.letters))), ("Bladzijden", str(pages)),
             ("Vellen, dubbelzijdig", str(sheets)),
+            *([("Afzender op de envelop", ", ".join(printing.envelope))] if printing.envelope else []),
         ))),
         _batches_table(printing),
     )

@@ -40,7 +40,7 @@ class MessageOutcomeForm(BaseForm):
 class StopMessagesForm(BaseForm):
     """Why no message may leave from now on."""
 
-    reason = text_field("Waarom gaat er geen sms weg?", needed="Schrijf op waarom er geen sms mag weggaan.",
+    reason = text_field("Waarom zet u sms stil?", needed="Schrijf op waarom er geen sms mag weggaan.",
                         max_length=message_stop.LONGEST)
 
 

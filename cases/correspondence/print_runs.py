@@ -35,6 +35,7 @@ from cases.models import (
 from cases.names import name
 from cases.progress import locking
 from cases.setup import organisations, registration, text_stops
+from cases.setup.quiet_sender import return_address_of
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
 from legal.parameters import Figures
@@ -420,7 +421,7 @@ def _printing(
     profile = organisations.agency_profile(session)
     return Printing(
         run=run.id, on=day_of(run.made_at), agency=profile.registered_name if profile else "", letters=letters,
-        left_out=lacking,
+        left_out=lacking, envelope=() if profile is None else return_address_of(profile),
     )
 
 

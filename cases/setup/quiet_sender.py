@@ -1,7 +1,7 @@
 """Who we are where others may see it: the names and number of the register, for an SMS, a voicemail and an envelope."""
 
 from cases.models import AgencyProfile
-from legal.debtor.quiet_words import Sender
+from legal.debtor.quiet_words import Sender, return_address
 
 
 def sender_of(profile: AgencyProfile) -> Sender:
@@ -10,3 +10,9 @@ def sender_of(profile: AgencyProfile) -> Sender:
         names=(profile.registered_name, *profile.other_registered_names), phone=profile.phone,
         registration_number=profile.wki_registration_number,
     )
+
+
+def return_address_of(profile: AgencyProfile) -> tuple[str, ...]:
+    """What stands on the outside of an envelope: where mail comes, with a name that gives nothing away, else none."""
+    postal = tuple(line.strip() for line in profile.postal_address.splitlines() if line.strip())
+    return return_address(sender_of(profile).names, postal or profile.address_lines)
