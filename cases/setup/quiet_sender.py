@@ -1,7 +1,7 @@
 """Who we are where others may see it: the names and number of the register, for an SMS, a voicemail and an envelope."""
 
 from cases.models import AgencyProfile
-from legal.debtor.quiet_words import Sender, return_address
+from legal.debtor.quiet_words import Sender, betrayals, return_address
 
 
 def sender_of(profile: AgencyProfile) -> Sender:
@@ -13,6 +13,10 @@ def sender_of(profile: AgencyProfile) -> Sender:
 
 
 def return_address_of(profile: AgencyProfile) -> tuple[str, ...]:
-    """What stands on the outside of an envelope: where mail comes, with a name that gives nothing away, else none."""
-    postal = tuple(line.strip() for line in profile.postal_address.splitlines() if line.strip())
+    """What stands on the outside of an envelope: where post comes, with a name that gives nothing away, else none.
+
+    A postal address that gives something away, as one with a name in it, is passed over for the visiting address.
+    """
+    lines = tuple(line.strip() for line in profile.postal_address.splitlines() if line.strip())
+    postal = () if any(map(betrayals, lines)) else lines
     return return_address(sender_of(profile).names, postal or profile.address_lines)

@@ -1,4 +1,4 @@
-"""A message to a mobile phone at the desk: shown to the letter, ordered, held back; what to do with what did not leave."""
+"""A message to a mobile phone at the desk: shown to the letter, ordered, held back; what to do with what did not go."""
 
 import re
 from datetime import timedelta
@@ -186,3 +186,11 @@ def test_nobody_but_staff_orders_or_sees_one(login: Login, look: Look, planned: 
         assert send(client, address).status_code == 403
     assert client.get(f"/dossiers/{planned.case_id}/sms").status_code == 403
     assert state(look) is DeliveryState.PLANNED
+
+
+def test_what_to_say_on_a_voicemail_stands_where_a_call_is_logged(
+    handler: FlaskClient, writing: Session, named: Case
+) -> None:
+    named.debtor.is_natural_person, named.debtor.country = True, "BE"  # whom one may call at any hour
+    writing.commit()
+    assert f"Zeg alleen: <q>{SAID}</q>" in handler.get(f"/dossiers/{named.id}").text
