@@ -141,7 +141,7 @@ def _manifest(printing: Printing) -> bytes:
             ("Bureau", printing.agency), ("Gemaakt op", short_date(printing.on)),
             ("Brieven", str(len(printing.letters))), ("Bladzijden", str(pages)),
             ("Vellen, dubbelzijdig", str(sheets)),
-            *([("Afzender op de envelop", ", ".join(printing.envelope))] if printing.envelope else []),
+            *([("Afzender, buitenop", ", ".join(printing.envelope))] if printing.envelope else []),
         ))),
         _batches_table(printing),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cases.events.base import Event, Look
+from cases.events.base import Event, Look, Words
 from cases.models import DeliveryState, EventKind, MessageOutcome
 from cases.names import name
 
@@ -16,7 +16,7 @@ class SmsOrdered(Event):
     label: ClassVar = "Sms besteld: wilt u ons bellen?"
     minor: ClassVar = True
     message_id: int
-    person: str = ""
+    person: Words = ""
 
     def parts(self) -> tuple[str, ...]:
         """To whom."""
@@ -42,7 +42,7 @@ class SmsSent(Event):
     label: ClassVar = "Sms verstuurd: wilt u ons bellen?"
     look: ClassVar = Look("telephone", "out")
     message_id: int
-    person: str = ""
+    person: Words = ""
 
     def parts(self) -> tuple[str, ...]:
         """To whom."""

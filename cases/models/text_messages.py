@@ -6,9 +6,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cases.models.cases import Case
+from cases.models.cases import Case, Debtor
 from cases.models.deliveries import DeliveryState
-from cases.models.people import ContactPoint, Debtor
+from cases.models.people import ContactPoint
 from cases.schema.db import Base
 
 _GOING = text("state IN ('planned', 'sending')")

@@ -32,7 +32,7 @@ MADE_BY_PROGRAM = {
     "PackageDownloaded.office", "PackageDownloaded.sha256", "PackageDownloaded.warning", "PartyAdded.share",
     "PaymentRegistered.uncounted", "PaymentReversed.uncounted", "PersonLinkDecided.other",
     "PrescriptionInterrupted.invoices", "PrescriptionInterrupted.law", "ServiceCorrected.decide",
-    "StageChanged.reason", "TaskSet.person",
+    "SmsNotSent.reason", "StageChanged.reason", "TaskSet.person",
 }
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any  # Any: columns of different types
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from cases.amicable.messaging import NOT_SENT
@@ -65,7 +66,7 @@ def messages(session: Session) -> Messages:
 
 
 def _rows(
-    session: Session, which: ColumnElement[bool], order: Sequence[ColumnElement[object]], most: int
+    session: Session, which: ColumnElement[bool], order: Sequence[ColumnExpressionArgument[Any]], most: int
 ) -> tuple[MessageRow, ...]:
     receiver = aliased(Debtor)
     query = (
