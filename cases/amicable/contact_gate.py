@@ -175,8 +175,8 @@ class Standing:
         is_missing, what = missing[channel]
         if channel is Way.MESSAGE and receiver.phone and mobile_number(receiver.phone) is None:
             return [GateReason(block=Block.UNKNOWN, title="Geen mobiel nummer bekend", law=CARE, why=(
-                f"Het nummer dat van {receiver.name} bekend is, is geen Nederlands mobiel nummer; een sms gaat naar één"
-                " nummer dat met 06 begint. Zoek het op en leg het vast bij Gegevens."
+                f"Het nummer dat van {receiver.name} bekend is, is geen Nederlands mobiel nummer (061 tot en met "
+                "065, of 068) zonder iets erbij. Zoek het op en leg het vast bij Gegevens."
             ))]
         if not is_missing:
             return []

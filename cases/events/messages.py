@@ -14,7 +14,7 @@ class SmsOrdered(Event):
 
     kind: ClassVar = EventKind.SMS_ORDERED
     label: ClassVar = "Sms besteld: wilt u ons bellen?"
-    minor: ClassVar = True
+    look: ClassVar = Look("clock-history")
     message_id: int
     person: Words = ""
 

@@ -49,7 +49,7 @@ def test_what_is_shown_is_ordered_and_stands_in_the_outbox(handler: FlaskClient,
     address = f"/dossiers/{named.id}/sms"
     assert f'href="{address}"' in handler.get(f"/dossiers/{named.id}").text
     page = handler.get(address).text
-    assert f"<blockquote class=\"letter-text\">{SAID}</blockquote>" in page
+    assert f"mb-2\">{SAID}</blockquote>" in page
     leaves = re.search("Gaat weg vanaf ([0-9-]+ [0-9:]+)", words(page))  # by the clock of today
     assert leaves is not None
     assert look(select(func.count(TextMessage.id))) == 0
