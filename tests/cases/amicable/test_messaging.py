@@ -33,6 +33,8 @@ from cases.models import (
 )
 from cases.parties import people_in_case, point_changes
 from cases.parties.contact_points import Detail, Origin
+from cases.progress import tasks
+from cases.progress.tasks import TaskInput
 from cases.setup import message_stop, organisations
 from cases.store import DocumentStore
 from legal.debtor.contact_rules import Way
@@ -257,6 +259,32 @@ class TestLookedAtAgain:
         join(session, case, PartyRole.ADMINISTRATOR, person(surname="Kok"), stands_for_id=case.debtor_id)
         assert claimed(session, message) is None
         assert "gaat intussen naar een ander" in message.reason
+
+    def test_of_two_about_two_cases_that_were_ordered_at_once_one_leaves(
+        self, session: Session, case: Case, store: DocumentStore
+    ) -> None:
+        first, other = ordered(session, case), make_case(session, store, invoice="F-2")
+        second = TextMessage(
+            case_id=other.id, debtor_id=other.debtor_id, contact_point_id=first.contact_point_id, number=first.number,
+            text=first.text, state=DeliveryState.PLANNED, planned_at=first.planned_at, leaves_at=first.leaves_at,
+            mark="b" * 32,
+        )
+        session.add(second)
+        session.flush()
+        answered(session, first, Answer.ACCEPTED)
+        assert claimed(session, second) is None
+        assert "een andere sms" in second.reason
+
+    def test_an_email_that_nobody_read_yet_is_read_first(self, session: Session, case: Case) -> None:
+        message = ordered(session, case)
+        task = tasks.set(session, by(), TaskInput(
+            what="Lees de e-mail", due_on=TODAY, case_id=case.id, key="inbound:1"
+        ))
+        assert claimed(session, message) is None
+        assert (message.state, message.leaves_at) == (DeliveryState.PLANNED, LEAVING + timedelta(hours=1))
+        assert "Post in" in message.reason
+        tasks.done(session, by(), task.id)
+        assert claimed(session, message, at=message.leaves_at) is not None
 
     def test_on_a_sunday_it_waits_for_monday(self, session: Session, case: Case) -> None:
         message = ordered(session, case)
