@@ -35,7 +35,7 @@ class AgencyBlock:
     """The agency as it stands in the collection register (incassoregister). `logo` is PNG or JPEG.
 
     `dispute_body`: the dispute scheme it belongs to (geschillencommissie), empty where nobody entered it.
-    `debt_help_phone`: of who helps with debts, empty for none.
+    `debt_help_phone`: of who helps with debts, empty for none. `accent`: its colour (`letters.accent`), empty for ours.
     """
 
     registered_name: str
@@ -52,6 +52,7 @@ class AgencyBlock:
     complaints_text: str
     dispute_body: str = ""
     debt_help_phone: str = ""
+    accent: str = ""
     logo: bytes | None = None
 
 

@@ -7,6 +7,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from letters import kinds
+from letters.accent import HOUSE
+from letters.additions import with_addition
 from letters.document import Block, Document, Heading, plain_text
 from letters.docx.fragments import fragments
 from letters.docx.writing import to_docx
@@ -86,12 +88,21 @@ def content(data: DocumentData) -> Document:
         footer=parsed.sections.get("footer", ()),
         banner=next(iter(parsed.sections.get("banner", ())), None),
         logo=agency.logo if agency and "letterhead" in parsed.sections else None,
+        accent=agency.accent or HOUSE if agency else HOUSE,
         blocks=tuple(_apart(parsed.blocks) if data.has_annex_apart else parsed.blocks),
     )
+    _refuse(data, document)
+    if not (own := getattr(data, "addition", "")):
+        return document
+    document = with_addition(document, own)  # what the letter has to say it says without it
+    _refuse(data, document)
+    return document
+
+
+def _refuse(data: DocumentData, document: Document) -> None:
     text = plain_text(document)
     data.refuse(text)
     data.refuse_pressure(text)
-    return document
 
 
 def _apart(blocks: Iterable[Block]) -> Iterator[Block]:

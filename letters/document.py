@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from letters.accent import HOUSE
 from letters.payment_code import PaymentCode
 
 
@@ -38,8 +39,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`keep`: it stands on the page of what comes below it."""
+
     text: Inline
     style: Style = Style.BODY
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ Block = Heading | Paragraph | Items | Table | Facts | PageBreak
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """A whole document. `letterhead` is the sender's name and the lines beside it, `address` the window lines,
-    `meta` the facts beside them, `banner` the line on every page of a concept, `day` the day it is made for."""
+    `meta` the facts beside them, `banner` the line on every page of a concept, `day` the day it is made for, `accent`
+    the colour of headings and lines."""
 
     kind: str
     version: str
@@ -109,6 +114,7 @@ class Document:
     footer: tuple[str, ...] = ()
     banner: str | None = None
     logo: bytes | None = None
+    accent: str = HOUSE
     blocks: tuple[Block, ...] = ()
 
 

@@ -13,6 +13,7 @@ from legal.counting.valuation import Line, LineKind, Valuation
 from legal.debtor.pressure import Step, pressing
 from legal.notice import letter_elements
 from legal.notice.letter_elements import Holds
+from letters import additions
 from letters.blocks import AddressBlock, AgencyBlock, ClaimItem, CreditorBlock
 from letters.errors import AmountsDiffer, DatesDiffer, MissingField, WordingRefused
 from letters.markup import clean
@@ -137,7 +138,7 @@ class Specified(Valued):
 @dataclass(frozen=True, kw_only=True)
 class DebtorLetter(Specified):
     """A letter to the debtor. `total_now` is what is owed on the date of the letter; `interest_runs` whether any claim
-    bears interest after it.
+    bears interest after it. `addition`: a paragraph of the agency's own (`letters.additions`), empty for none.
     """
 
     case_number: str
@@ -149,6 +150,7 @@ class DebtorLetter(Specified):
     salutation: str
     total_now: Decimal
     interest_runs: bool = True
+    addition: str = ""
 
     @property
     def day(self) -> date:
@@ -185,8 +187,10 @@ class DebtorLetter(Specified):
         return {"total_now": str(self.total_now), "counted_through": self.valuation.on.isoformat()}
 
     def check(self) -> None:
-        """What is owed is what the valuation says."""
+        """What is owed is what the valuation says, and the agency's own paragraph holds nothing that it may not."""
         super().check()
+        if self.addition and (found := additions.faults(self.addition)):
+            raise WordingRefused(f"dit mag niet in de aanvulling: {'; '.join(found)}", phrases=found)
         same("total_now", self.total_now, self.valuation.balance)
 
     @property

@@ -91,15 +91,21 @@ def _codes(document: Document) -> Iterator[PaymentCode]:
 def to_html(document: Document) -> str:
     """The document as a page of its own that fits a telephone: no script, and no picture or address of elsewhere."""
     first, *rest = document.letterhead or ("",)
+    accent = document.accent
     parts = [
         _paragraph(escape(document.banner), "font-weight:bold") if document.banner else "",
-        f'<div style="{_QUIET};margin-bottom:16px"><strong>{escape(first)}</strong>{_lines(rest, first=False)}</div>',
+        _sender(first, rest, accent),
         f'<div style="margin-bottom:16px">{_lines(document.address)}</div>' if document.address else "",
-        _facts(model.Facts(rows=document.meta)) if document.meta else "",
-        *map(_block, document.blocks),
+        _facts(model.Facts(rows=document.meta), accent) if document.meta else "",
+        *(_block(block, accent) for block in document.blocks),
         f'<div style="{_QUIET};border-top:1px solid #d0d0d0;padding-top:8px">{_lines(document.footer)}</div>',
     ]
     return _PAGE.format(title=escape(document.title), body="\n".join(filter(None, parts)))
+
+
+def _sender(name: str, lines: Iterable[str], accent: str) -> str:
+    first = f'<strong style="color:{accent}">{escape(name)}</strong>'
+    return f'<div style="{_QUIET};margin-bottom:16px">{first}{_lines(lines, first=False)}</div>'
 
 
 def _lines(lines: Iterable[str], *, first: bool = True) -> str:
@@ -120,10 +126,10 @@ def _paragraph(inner: str, style: str = "") -> str:
     return f'<p style="margin:0 0 12px;{style}">{inner}</p>'
 
 
-def _block(block: model.Block) -> str:
+def _block(block: model.Block, accent: str) -> str:
     match block:
         case model.Heading():
-            style = f"font-size:{22 if block.level == 1 else 18}px;line-height:1.3;margin:24px 0 8px"
+            style = f"color:{accent};font-size:{22 if block.level == 1 else 18}px;line-height:1.3;margin:24px 0 8px"
             return f'<h{block.level} style="{style}">{_runs(block.text)}</h{block.level}>'
         case model.Paragraph():
             return _paragraph(_runs(block.text), _QUIET if block.style is model.Style.SMALL else "")
@@ -134,13 +140,14 @@ def _block(block: model.Block) -> str:
         case model.Table():
             return _table(block)
         case model.Facts():
-            return _facts(block)
+            return _facts(block, accent)
         case model.PageBreak():
             return ""
 
 
-def _facts(facts: model.Facts) -> str:
-    frame = "background:#f2f5f8;border:1px solid #b8c4d0;padding:8px" if facts.framed else ""
+def _facts(facts: model.Facts, accent: str) -> str:
+    look = f"background:#f2f5f8;border:1px solid #b8c4d0;border-left:3px solid {accent};padding:8px"
+    frame = look if facts.framed else ""
     rows = "".join(
         f'<tr><th scope="row" style="{_LABEL}">{escape(fact.label)}</th>'
         f'<td style="padding:2px 0;vertical-align:top">{_runs(fact.value)}</td></tr>' for fact in facts.rows

@@ -68,7 +68,10 @@ def _block(block: model.Block) -> _Json:
                 "type": "heading", "level": block.level, "new_page": block.new_page, "text": _runs(block.text),
             }
         case model.Paragraph():
-            return {"type": "paragraph", "small": block.style is model.Style.SMALL, "text": _runs(block.text)}
+            return {
+                "type": "paragraph", "small": block.style is model.Style.SMALL, "keep": block.keep,
+                "text": _runs(block.text),
+            }
         case model.Items():
             return {"type": "items", "numbered": block.numbered, "items": [_runs(item) for item in block.items]}
         case model.Table():
@@ -96,6 +99,7 @@ def _as_json(document: model.Document) -> str:
             "meta": [{"label": fact.label, "value": _runs(fact.value)} for fact in document.meta],
             "footer": document.footer,
             "banner": document.banner,
+            "accent": document.accent,
             "logo": list(document.logo) if document.logo else None,
             "logo_mm": size_in_mm(document.logo) if document.logo else None,
             "blocks": [_block(block) for block in document.blocks],

@@ -116,6 +116,12 @@ def reading_of(kind: str, version: str) -> Reading:
     return Reading(sentences=tuple(dict.fromkeys(found.sentences)))  # one that two wordings share counts once
 
 
+def with_added(kind: str, version: str, addition: str) -> Reading:
+    """That of the text with a paragraph of the agency's own, as the letter goes; of the text alone without one."""
+    found = reading_of(kind, version)
+    return Reading(sentences=(*found.sentences, *read([addition]).sentences)) if addition else found
+
+
 @cache
 def sentences_of(kind: str, version: str) -> tuple[str, ...]:
     """All that a text can say, headings and rows of tables too, with VALUE for a value; each once, if it has words."""

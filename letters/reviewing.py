@@ -7,31 +7,35 @@ value. Nothing here approves a text: it lists what a program can find, no more.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cache
+from functools import lru_cache
 
 from legal.debtor.pressure import Step
 from legal.notice.letter_elements import Element
 from legal.notice.own_checks import elements_of
 from legal.notice.threats import threats
+from letters import additions
+from letters.blocks import AgencyBlock
 from letters.catalogue import catalogue, content, look_at
 from letters.document import plain_text
 from letters.errors import LetterError
 from letters.examples import example
 from letters.kind import DebtorLetter, LetterAbout
-from letters.readability import VALUE, Reading, bar_of, reading_of, sentences_of
+from letters.readability import VALUE, Reading, bar_of, read, sentences_of, with_added
 from letters.text import versions
 
+_SHOWN = "reminder"  # by which a letterhead is looked at: with headings, a frame to pay and a table
 _END = re.compile(r"(?<=[.?!])[)”\"]? (?=[(“\"]?[A-ZÀ-Þ])")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A sentence, heading or row, and the required elements that it serves."""
+    """A sentence, heading or row, and the required elements that it serves; `is_added` where the agency added it."""
 
     text: str
     serves: tuple[Element, ...] = ()
+    is_added: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,18 +64,19 @@ class Review:
     faults: tuple[str, ...]
 
 
-@cache
-def reviewed(kind: str) -> Review:
-    """The text of a kind in the version that is in use."""
-    version, made = catalogue()[kind].version, example(kind)
+@lru_cache(maxsize=256)
+def reviewed(kind: str, addition: str = "") -> Review:
+    """The text of a kind in the version that is in use, with a paragraph of the agency's own."""
+    version, made = catalogue()[kind].version, replace(example(kind), addition=addition)
     earlier = [each for each in versions(kind) if _number(each) < _number(version)]
     previous = earlier[-1] if earlier else ""
-    reading, bar = reading_of(kind, version), bar_of(kind)
+    reading, bar = with_added(kind, version, addition), bar_of(kind)
     try:
         text, faults = _plain(plain_text(content(made))), []
     except LetterError as error:
         text, faults = "", [str(error)]
-    said = tuple(_said(text, elements_of(kind)))
+    added = {_plain(each) for each in _END.split(addition)}
+    said = tuple(replace(each, is_added=each.text in added) for each in _said(text, elements_of(kind)))
     if text:
         faults += _faults(kind, made, text, said)
     if reading.score < bar:
@@ -83,12 +88,40 @@ def reviewed(kind: str) -> Review:
     )
 
 
-def pages(kind: str) -> tuple[bytes, ...]:
-    """Pictures (PNG) of the example of a kind, as the letter is drawn; none where the text lets no letter be made."""
+def pages(kind: str, *, addition: str = "", accent: str = "") -> tuple[bytes, ...]:
+    """Pictures (PNG) of the example of a kind, as the letter is drawn with what the agency adds, in its colour.
+
+    None where the text lets no letter be made.
+    """
+    made = example(kind)
     try:
-        return look_at(example(kind)).pages
+        return look_at(replace(made, addition=addition, agency=replace(made.agency, accent=accent))).pages
     except LetterError:
         return ()
+
+
+@lru_cache(maxsize=8)
+def letterhead(agency: AgencyBlock) -> bytes | None:
+    """A picture (PNG) of the first page of a made-up letter of this agency; None where it lacks what a letter needs."""
+    try:
+        return look_at(replace(example(_SHOWN), agency=agency)).pages[0]
+    except LetterError:
+        return None
+
+
+def addition_faults(kind: str, addition: str) -> tuple[str, ...]:
+    """Why a paragraph of the agency's own may not stand in this kind of letter, in Dutch."""
+    found = list(additions.faults(addition))
+    reading, bar = read([addition]), bar_of(kind)
+    if reading.score < bar:
+        told = f"leesgemak {reading.score}, minstens {bar}".replace(".", ",")
+        found.append(f"de aanvulling is moeilijker dan mag: {told}; schrijf kortere zinnen en woorden")
+    if not found:
+        try:
+            content(replace(example(kind), addition=addition))
+        except LetterError as error:
+            found.append(str(error))
+    return tuple(found)
 
 
 def changes(kind: str, before: str, now: str) -> Iterator[Change]:

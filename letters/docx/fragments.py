@@ -26,6 +26,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from letters.accent import HOUSE as HOUSE_COLOUR
 from letters.document import Column
 
 HOUSE = Path(__file__).parent.parent / "house.docx"
@@ -42,9 +43,10 @@ _NAMESPACE = re.compile(r' xmlns:(?!(?:wp|a|pic)=)\w+="[^"]*"')  # those of a pi
 CODE_RELATION = "rIdPaymentCode"
 _CODE_SIDE = Mm(25)
 _NO_EDGE = {"val": "nil"}
-_STRONG = {"val": "single", "sz": "8", "space": "0", "color": "1F4E79"}
+_ACCENT = HOUSE_COLOUR[1:].upper()  # as it stands in `house.docx` too
+_STRONG = {"val": "single", "sz": "8", "space": "0", "color": _ACCENT}
 _THIN = {"val": "single", "sz": "4", "space": "0", "color": "B8C4D0"}
-_THICK = {"val": "single", "sz": "24", "space": "0", "color": "1F4E79"}
+_THICK = {"val": "single", "sz": "24", "space": "0", "color": _ACCENT}
 _TINT = {"val": "clear", "color": "auto", "fill": "EEF3F8"}
 
 
@@ -55,12 +57,19 @@ class Grid:
     table: str
     rows: tuple[str, ...]
 
+    def coloured(self, accent: str) -> "Grid":
+        """The same with lines in another colour than that of the house style."""
+        if accent == HOUSE_COLOUR:
+            return self
+        return Grid(coloured(self.table, accent), tuple(coloured(row, accent) for row in self.rows))
+
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
     """Those without a measure of their own; each has one place, for text or for runs, unless named otherwise."""
 
     paragraphs: Mapping[str, str]  # by the id of their style
+    kept: str  # running text on the page of what comes below it
     annex: str  # a heading of the first level that begins a page
     meta: str  # label, runs
     page_break: str  # no place
@@ -87,6 +96,11 @@ def styles_of(document: WordDocument) -> dict[str, ParagraphStyle]:
         for style in document.styles
         if isinstance(style, ParagraphStyle) and style.type is WD_STYLE_TYPE.PARAGRAPH  # to python-docx tables are both
     }
+
+
+def coloured(xml: str, accent: str) -> str:
+    """XML without text of a letter, with `accent` where it has the colour of the house style."""
+    return xml.replace(f'"{_ACCENT}"', f'"{accent[1:].upper()}"')
 
 
 def place(name: str = "") -> str:
@@ -133,11 +147,15 @@ def fragments() -> Fragments:
     annex = document.add_paragraph(style=styles["Heading1"])
     annex.paragraph_format.page_break_before = True
     _leave_open(annex._p)
+    kept = document.add_paragraph(style=styles["Normal"])
+    kept.paragraph_format.keep_with_next = True
+    _leave_open(kept._p)
     runs = document.add_paragraph()
     breaking = document.add_paragraph()
     breaking.add_run().add_break(WD_BREAK.PAGE)
     return Fragments(
         paragraphs=paragraphs,
+        kept=_fragment(kept._p),
         annex=_fragment(annex._p),
         meta=_meta(document.add_paragraph(style=styles["Address"])),
         page_break=_fragment(breaking._p),

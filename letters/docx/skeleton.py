@@ -18,12 +18,14 @@ from docx.shared import Mm, Twips
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from letters.accent import HOUSE as HOUSE_COLOUR
 from letters.docx.fragments import (
     CODE_RELATION,
     LEFT_COLUMN,
     PLACE,
     RIGHT_COLUMN,
     WIDTH,
+    coloured,
     house,
     place,
     restarting_numbers,
@@ -39,6 +41,7 @@ _LETTER_HEADER = 1134
 _TOP_WITH_BANNER = 1474
 _LETTERHEAD = 1560  # with the gap under it 30 mm, so that the window lines start 50 mm from the top
 _CODE = PackURI("/word/media/code.png")
+_COLOURED = ("word/styles.xml", "word/numbering.xml")
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _QUICK, _SMALL = 1, 9  # levels of compression: quick gives a letter a twelfth more bytes than the usual level
 
@@ -54,6 +57,7 @@ class Shape:
     logo: bytes | None
     restarts: int
     has_code: bool = False
+    accent: str = HOUSE_COLOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def skeleton(shape: Shape) -> Skeleton:
     properties.title, properties.author, properties.language = place("title"), place("author"), "nl-NL"
     properties.created = datetime(*_STAMP, tzinfo=UTC)
     properties._element.find(qn("dcterms:created")).text = place("moment")
-    return _packed(document)
+    return _packed(document, shape.accent)
 
 
 def _set_banner(header: _Header, banner: str | None) -> None:
@@ -158,7 +162,7 @@ def _open_footer(footer: _Footer) -> None:
     paragraph._p.tail = place("more_footer")
 
 
-def _packed(document: WordDocument) -> Skeleton:
+def _packed(document: WordDocument, accent: str) -> Skeleton:
     saved, constant = io.BytesIO(), io.BytesIO()
     document.save(saved)
     open_parts = []
@@ -168,6 +172,8 @@ def _packed(document: WordDocument) -> Skeleton:
                 continue  # each letter brings its own
             content = package.read(name)
             xml = content.decode() if name.endswith(".xml") else ""
+            if name in _COLOURED:
+                content = coloured(xml, accent).encode()
             if PLACE.search(xml):
                 open_parts.append((name, with_places(xml)))
             else:

@@ -24,6 +24,7 @@ def to_docx(document: model.Document) -> bytes:
         logo=document.logo,
         restarts=max(lists - 1, 0),
         has_code=code is not None,
+        accent=document.accent,
     )
     footer, *more_footer = document.footer or ("",)
     return skeleton(shape).filled(
@@ -65,7 +66,7 @@ def _lines(lines: Iterable[str], style: str) -> str:
 
 def _blocks(document: model.Document) -> str:
     lists = count()
-    blocks = "".join(_block(block, lists) for block in document.blocks)
+    blocks = "".join(_block(block, lists, document.accent) for block in document.blocks)
     return _window(document) + _gap() + blocks if document.address else blocks
 
 
@@ -79,27 +80,29 @@ def _gap() -> str:
     return fragments().paragraphs["TableGap"] % ""
 
 
-def _block(block: model.Block, lists: Iterator[int]) -> str:
+def _block(block: model.Block, lists: Iterator[int], accent: str) -> str:
     paragraphs = fragments().paragraphs
     match block:
         case model.Heading():
             heading = fragments().annex if block.new_page else paragraphs[f"Heading{block.level}"]
             return heading % _runs(block.text)
         case model.Paragraph():
-            return paragraphs["SmallPrint" if block.style is model.Style.SMALL else "Normal"] % _runs(block.text)
+            small = block.style is model.Style.SMALL
+            fragment = fragments().kept if block.keep else paragraphs["SmallPrint" if small else "Normal"]
+            return fragment % _runs(block.text)
         case model.Items():
             item = numbered_item(next(lists)) if block.numbered else paragraphs["ListBullet"]
             return "".join(item % _runs(each) for each in block.items)
         case model.Table():
-            return _table(block) + _gap()
+            return _table(block, accent) + _gap()
         case model.Facts():
-            return (_gap() if block.framed else "") + _facts(block) + _gap()
+            return (_gap() if block.framed else "") + _facts(block, accent) + _gap()
         case model.PageBreak():
             return fragments().page_break
 
 
-def _table(table: model.Table) -> str:
-    grid = table_of(table.columns)
+def _table(table: model.Table, accent: str) -> str:
+    grid = table_of(table.columns).coloured(accent)
     heading, first, further, total = grid.rows
     rows = [heading % tuple(_runs(cell, bold=True) for cell in table.header.cells)]
     for place, row in enumerate(table.rows):
@@ -108,15 +111,15 @@ def _table(table: model.Table) -> str:
     return grid.table % "".join(rows)
 
 
-def _facts(facts: model.Facts) -> str:
+def _facts(facts: model.Facts, accent: str) -> str:
     if facts.code is not None:
-        return _payment(facts, facts.code)
-    grid = fragments().payment if facts.framed else fragments().facts
+        return _payment(facts, facts.code, accent)
+    grid = (fragments().payment if facts.framed else fragments().facts).coloured(accent)
     return grid.table % "".join(grid.rows[0] % (_safe(fact.label), _runs(fact.value)) for fact in facts.rows)
 
 
-def _payment(facts: model.Facts, code: PaymentCode) -> str:
-    grid = fragments().payment_code
+def _payment(facts: model.Facts, code: PaymentCode, accent: str) -> str:
+    grid = fragments().payment_code.coloured(accent)
     first, further = grid.rows
     top, *rest = [(_safe(fact.label), _runs(fact.value)) for fact in facts.rows]
     return grid.table % "".join((first % (*top, _safe(code.told)), *(further % row for row in rest)))
