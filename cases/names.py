@@ -129,6 +129,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (LookedAs.WAITING_TIME, "twee dagen wachttijd"),
     (LookKind.TEXT_RELEASE, "stilgezette tekst vrijgeven"),
     (LookKind.TEXT_APPROVAL, "teksten van brieven goedkeuren"),
+    (LookKind.LETTER_ADDITION, "aanvulling op een brief"),
     (LookKind.ERASURE, "wissen na de bewaartermijn"),
     (Scope.WORDS, "woorden en losse stukken"),
     (Scope.PERSON, "wie het was, brieven en papieren"),

@@ -101,6 +101,7 @@ PLACES: Final = {
     "figure_decision": "Besluit over een cijfer", "hold": "Stilstand", "interruption": "Stuiting",
     "inbound": "Ontvangen e-mail",
     "ledger_entry": "Boeking", "legal_hold": "Bewaren tot nader order", "letter": "Brief",
+    "letter_addition": "Aanvulling op een brief",
     "letter_batch": "Wat voor een brief is ingevuld",
     "letter_content": "Tekst van een brief",
     "means_shown": "Bron van inkomen of bezit", "order_stop": "Stilgezet exploot", "other_cost": "Andere kosten",

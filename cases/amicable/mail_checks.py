@@ -11,7 +11,7 @@ from cases.correspondence.making import REFUSALS
 from cases.correspondence.rules import rule_of
 from cases.input_checks import day_of
 from cases.models import Delivery, Letter
-from cases.setup import registration, text_stops
+from cases.setup import letter_additions, registration, text_stops
 from legal.debtor.contact_rules import Way
 from legal.parameters import Figures
 from legal.policies import MAILING
@@ -91,7 +91,8 @@ def _said(session: Session, letter: Letter, *, figures: Figures) -> Document | S
     paid = obstacles.paid_later(about, day) if rule.follows_money else ""
     if paid:  # while it was being sent, or uncertain: a payment takes back one that is planned
         return Stop(why=paid)
-    document = content(rule.data(about, letter_date=day))
+    data = replace(rule.data(about, letter_date=day), addition=letter_additions.made_with(session, letter))
+    document = content(data)
     if letter.content is None or plain_text(document) != letter.content.text:
         return Stop(why="wat er in de brief staat, is intussen veranderd")
     return document

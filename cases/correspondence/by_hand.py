@@ -14,6 +14,7 @@ from cases.correspondence.rules import LetterGroup, LetterRule, rules
 from cases.errors import Refused
 from cases.models import Case
 from cases.parties.mail_addresses import MailTo
+from cases.setup import letter_additions
 from legal.parameters import Figures
 from letters.catalogue import Looked, look_at
 from letters.errors import LetterError
@@ -82,7 +83,8 @@ def letter(session: Session, case: Case, wanted: Wanted, *, figures: Figures) ->
     """What that letter is made from, as `making` makes it. Raises Incomplete and LetterError."""
     dossier = replace(dossiers.dossier_of(session, case, figures=figures), details=wanted.filled_in)
     about = wanted.rule.about(dossier, wanted.debtor_id, on=wanted.letter_date)
-    return wanted.rule.data(about, letter_date=wanted.letter_date)
+    data = wanted.rule.data(about, letter_date=wanted.letter_date)
+    return letter_additions.added(data, letter_additions.in_use(session))
 
 
 def look(session: Session, case: Case, wanted: Wanted, *, figures: Figures) -> Looked:

@@ -105,6 +105,7 @@ def agency_block(profile: AgencyProfile | None) -> AgencyBlock:
         phone=profile.phone, phone_hours=profile.phone_hours, email=profile.email, website=profile.website,
         iban=profile.iban, account_name=profile.account_name, complaints_text=profile.complaints_text,
         dispute_body=profile.dispute_body, debt_help_phone=profile.debt_help_phone, logo=profile.logo,
+        accent=profile.accent,
     )
 
 

@@ -22,7 +22,7 @@ from cases.input_checks import day_of
 from cases.models import DeliveryState, Document, DocumentKind, Letter, LetterContent, LetterState
 from cases.names import name
 from cases.schema.ids import add_numbered
-from cases.setup import registration, text_stops
+from cases.setup import letter_additions, registration, text_stops
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
 from legal.errors import LawError
@@ -114,7 +114,12 @@ def work(
         .execution_options(populate_existing=True)
     ).all()
     read = dossiers.read(session, {letter.case_id for letter in letters}, figures=figures)
-    return [_work(session, letter, read[letter.case_id], claimed.token, today) for letter in letters]
+    additions = letter_additions.in_use(session)
+    found = [_work(session, letter, read[letter.case_id], claimed.token, today) for letter in letters]
+    return [
+        replace(each, data=letter_additions.added(each.data, additions)) if isinstance(each, Work) else each
+        for each in found
+    ]
 
 
 def _work(session: Session, letter: Letter, dossier: Dossier, token: str, today: date | None) -> Work | NotMade:

@@ -63,6 +63,7 @@ from cases.models.ledger import (
     LedgerKind,
     PaidTo,
 )
+from cases.models.letter_additions import LetterAddition
 from cases.models.orders import MeansShown, MeansSign, OrderStop, StopCause
 from cases.models.organisations import PROFILE_ID, AgencyProfile, BailiffOffice, Client, ClientTerms, NewInvoices
 from cases.models.party_links import CarriedHold, LinkState, PartyLink
@@ -174,6 +175,7 @@ __all__ = [
     "LedgerKind",
     "LegalHold",
     "Letter",
+    "LetterAddition",
     "LetterBatch",
     "LetterContent",
     "LetterKind",

@@ -30,6 +30,7 @@ class LookKind(StrEnum):
     TEXT_RELEASE = "text_release"
     ERASURE = "erasure"
     TEXT_APPROVAL = "text_approval"
+    LETTER_ADDITION = "letter_addition"
 
 
 class LookState(StrEnum):
@@ -51,8 +52,9 @@ class LookedAs(StrEnum):
 
 class SecondLook(Base):
     """A change that waits. `subject_id` is the agency's row or a user, 0 for one who is not there yet and for what is
-    to be made unreadable or erased and for texts to approve; of a case what waits on it: the assessment, the write-off,
-    the writ, of a repayment its entry once that was made; of figures the first; of a release the stopped text.
+    to be made unreadable or erased, for texts to approve and what is added to a letter; of a case what waits on it: the
+    assessment, the write-off, the writ, of a repayment its entry once that was made; of figures the first; of a release
+    the stopped text.
 
     `before` is what stood when it was asked, `wanted` what is to stand. `reason` starts, at `waits_from`, the waiting
     time of an office of one person. `decided_as`: of what was confirmed, by which kind of second pair of eyes.

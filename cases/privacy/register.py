@@ -279,7 +279,7 @@ _SET_UP: Final = {
     "agency_profile": _none(
         "het bureau zelf", "id registered_name other_registered_names wki_registration_number wki_valid_until "
         "kvk_number legal_form postal_address phone phone_hours email website iban account_name complaints_text "
-        "dispute_body debt_help_phone sms_stopped write_off_handler write_off_legal_lead clients_second_step "
+        "dispute_body debt_help_phone sms_stopped accent write_off_handler write_off_legal_lead clients_second_step "
         "one_person logo version_id " + _POSTAL,
     ),
     "client": Kept(
@@ -358,6 +358,9 @@ _SET_UP: Final = {
     ),
     "text_approval": _none(
         "teksten die zijn goedgekeurd", "id kind text_version fingerprint approved_at asked_by approved_by approved_as",
+    ),
+    "letter_addition": _none(
+        "wat een bureau aan zijn brieven toevoegt", "id kind text approved_at asked_by approved_by approved_as",
     ),
     "second_look": Kept(
         what="wat op een tweede persoon wacht", processing=SECURITY, term=TRACED, ending=CLEARED, of="case_id",

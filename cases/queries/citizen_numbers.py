@@ -21,7 +21,7 @@ _COUNTED: Final = "amounts, days and codes that the program keeps"
 NOT_WORDS: Final = {
     "agency_profile.wki_registration_number": _NUMBER, "agency_profile.kvk_number": _NUMBER,
     "agency_profile.iban": _NUMBER, "agency_profile.phone": _CONTACT, "agency_profile.email": _CONTACT,
-    "agency_profile.debt_help_phone": _CONTACT,
+    "agency_profile.debt_help_phone": _CONTACT, "agency_profile.accent": _CODE,
     "agency_profile.postal_code": _CONTACT, "agency_profile.country": _CODE,
     "assessment.outcome": _CODE,
     "bailiff_office.kvk_number": _NUMBER, "bailiff_office.phone": _CONTACT, "bailiff_office.email": _CONTACT,

@@ -92,8 +92,8 @@ SEEN: dict[str, Seen] = {
     "privacy_request": Seen(), "person_export": Seen(), "legal_hold": Seen(),
     "trace_line": Seen(), "set_up_change": Seen(),
     "second_look": Seen(), "seal": Seen(), "redaction": Seen(), "number_search": Seen(), "number_found": Seen(),
-    "file_to_remove": Seen(), "text_stop": Seen(), "text_approval": Seen(), "delivery": Seen(), "erasure": Seen(),
-    "case_to_erase": Seen(), "inbound": Seen(), "text_message": Seen(),
+    "file_to_remove": Seen(), "text_stop": Seen(), "text_approval": Seen(), "letter_addition": Seen(),
+    "delivery": Seen(), "erasure": Seen(), "case_to_erase": Seen(), "inbound": Seen(), "text_message": Seen(),
     # What went to the printer together: of many clients, and nobody's business outside.
     "print_run": Seen(), "print_run_letter": Seen(),
 }

@@ -17,7 +17,7 @@ WORDS: Final = {
     "service_report": ("left_with", "remarks", "leave_court", "correction_reason"),
     "writ_confirmation": ("note", "about"), "told_amount": ("note",),
     "consumer_contract": ("withdrawal_excluded", "source"), "other_cost": ("note",), "redaction": ("reason",),
-    "outsider": ("profession", "office", "register_entry"),
+    "outsider": ("profession", "office", "register_entry"), "letter_addition": ("text",),
 }
 
 # A structure is compared without the text that goes; its way `$.parts[0]` is {parts,0} here.

@@ -13,7 +13,7 @@ APPEND_ONLY = (
     "figure_set", "valuation_record", "letter_content", "set_up_change", "means_shown", "service_report",
     "writ_confirmation", "figure_keeper", "told_amount", "consumer_contract", "loss_acceptance",
     "other_cost", "entry_paper", "claim_move", "trace_line", "person_export", "seal", "redaction", "outsider",
-    "erasure", "text_approval",
+    "erasure", "text_approval", "letter_addition",
 )
 # By the column that numbers it; a set of figures is known by its own hash, and a link seals others.
 SEALED = {

@@ -22,7 +22,7 @@ from cases.setup import outsiders
 
 MAY_WAIT: Final = frozenset({
     LookKind.ACCOUNT, LookKind.ROLE, LookKind.NEW_USER, LookKind.ACCESS, LookKind.ONE_PERSON, LookKind.FIGURES,
-    LookKind.PASSWORD, LookKind.TEXT_RELEASE, LookKind.TEXT_APPROVAL,
+    LookKind.PASSWORD, LookKind.TEXT_RELEASE, LookKind.TEXT_APPROVAL, LookKind.LETTER_ADDITION,
 })
 OF_AGENCY: Final = frozenset({LookKind.ACCOUNT, LookKind.ONE_PERSON})
 OF_USERS: Final = frozenset({

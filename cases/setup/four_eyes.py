@@ -3,7 +3,7 @@
 Each of these is done at once, or waits as a look (`second_looks`) and is carried out when a second person confirms it.
 Until the first case is on record there is nothing to protect, and one person sets everything up. Taking access away
 never waits. What is to be made unreadable, or erased after its term, always waits for another person; so do the texts
-of letters.
+of letters and what an agency adds to them.
 """
 
 from collections.abc import Collection
@@ -20,6 +20,7 @@ from cases.setup import (
     account_links,
     accounts,
     erasure_looks,
+    letter_additions,
     organisations,
     redaction_looks,
     second_factors,
@@ -137,10 +138,23 @@ def release_text(session: Session, act: Act, stop_id: int, *, reason: str) -> As
 def ask_texts(session: Session, act: Act, kinds: Collection[LetterKind]) -> Asked:
     """Approve the texts in use of these kinds; always waits. Raises Refused, also for a text that may not be used."""
     texts = text_approvals.to_ask(session, kinds)
-    found = [f"{each.about}: {fault}" for each in texts for fault in reviewed(each.kind.value).faults]
+    added = letter_additions.in_use(session)
+    found = [
+        f"{each.about}: {fault}" for each in texts
+        for fault in reviewed(each.kind.value, added.get(each.kind, "")).faults
+    ]
     if found:
         raise Refused(f"Deze tekst kan zo niet worden goedgekeurd. {'; '.join(found)}.")
     return second_looks.ask(session, act, LookKind.TEXT_APPROVAL, 0, {"texts": text_approvals.as_json(texts)})
+
+
+def ask_addition(session: Session, act: Act, kind: LetterKind, text: str) -> Asked:
+    """Another paragraph of the agency's own in this kind of letter, or none; always waits.
+
+    Raises AdditionRefused, AlreadyDone, CitizenNumberFound.
+    """
+    wanted = {"letter": kind.value, "addition": letter_additions.to_ask(session, kind, text)}
+    return second_looks.ask(session, act, LookKind.LETTER_ADDITION, 0, wanted)
 
 
 def ask_erasure(session: Session, act: Act, scope: Scope, case_ids: Collection[int]) -> Asked:
@@ -204,6 +218,12 @@ def _carry_text_approval(session: Session, asker: Act, confirmer: Act, look: Sec
     return Asked()
 
 
+def _carry_addition(session: Session, asker: Act, confirmer: Act, look: SecondLook) -> Asked:
+    by, kind = second_looks.looked_as(session, confirmer, look), letter_additions.kind_of(look)
+    letter_additions.approve(session, asker, confirmer, kind, look.wanted["addition"], looked_as=by)
+    return Asked()
+
+
 def _carry_second_step(session: Session, act: Act, _confirmer: Act, look: SecondLook) -> Asked:
     second_factors.reset(session, act, look.subject_id)
     return Asked()
@@ -219,4 +239,5 @@ _CARRY_OUT: Final[dict[LookKind, Carry]] = {
     LookKind.ROLE: _carry_role, LookKind.ACCESS: _carry_access, LookKind.PASSWORD: _carry_password,
     LookKind.SECOND_STEP: _carry_second_step, LookKind.TEXT_RELEASE: _carry_text_release,
     LookKind.ERASURE: _carry_erasure, LookKind.TEXT_APPROVAL: _carry_text_approval,
+    LookKind.LETTER_ADDITION: _carry_addition,
 }

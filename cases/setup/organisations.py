@@ -1,5 +1,6 @@
 """Set-up by an administrator: the agency itself, its clients with what their amounts depend on, bailiff offices."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,7 @@ from cases.setup import client_terms, logos, registration
 from cases.setup.client_terms import TermsInput
 from cases.trace import set_up_changes
 from cases.trace.set_up_changes import Value
+from letters import accent
 
 CLIENT_PAPERS = (DocumentKind.MANDATE, DocumentKind.TERMS)
 Company = TypeVar("Company", Client, BailiffOffice)
@@ -58,6 +60,7 @@ class AgencyProfileValues:
     postal_address: str = ""
     legal_form: str = ""
     debt_help_phone: str = ""
+    accent: str = ""
     logo: bytes | None = None
     write_off_handler: Decimal = Decimal("0.00")
     write_off_legal_lead: Decimal = Decimal("0.00")
@@ -128,8 +131,7 @@ def save_agency_profile(
     before = {} if profile is None else vars(profile_values(profile)).copy()
     if profile is None:
         profile = AgencyProfile(id=PROFILE_ID)
-    put_values(profile, replace(kept, other_registered_names=()))
-    profile.other_registered_names = list(kept.other_registered_names)
+    _put(profile, kept)
     try:
         with session.begin_nested():
             session.add(profile)
@@ -138,6 +140,18 @@ def save_agency_profile(
     set_up_changes.record(session, act, SetUpSubject.AGENCY, PROFILE_ID, before=before, after=vars(kept))
     registration.keep_task(session, act)
     return profile
+
+
+def unsaved(values: AgencyProfileValues) -> AgencyProfile:
+    """The agency as it would be with these values, to be looked at. Raises InvalidInput."""
+    profile = AgencyProfile(id=PROFILE_ID)
+    _put(profile, checked_profile(values))
+    return profile
+
+
+def _put(profile: AgencyProfile, kept: AgencyProfileValues) -> None:
+    put_values(profile, replace(kept, other_registered_names=()))
+    profile.other_registered_names = list(kept.other_registered_names)
 
 
 def add_client(session: Session, act: Act, values: ClientValues) -> Client:
@@ -296,12 +310,29 @@ def checked_profile(values: AgencyProfileValues) -> AgencyProfileValues:
         dispute_body=text("dispute_body", "Geschillencommissie", values.dispute_body, longest=200,
                           expected="naam en adres of website van de geschillencommissie"),
         debt_help_phone=text("debt_help_phone", "Telefoon voor hulp bij schulden", values.debt_help_phone, longest=40),
+        accent=_checked_accent(checks, values.accent),
     )
     logos.check(checks, "logo", values.logo)
     for field, who in (("write_off_handler", "behandelaar"), ("write_off_legal_lead", "juridisch verantwoordelijke")):
         checks.amount(field, f"Afboeken door een {who}", getattr(values, field))
     checks.finish()
     return kept
+
+
+def _checked_accent(checks: Checks, value: str) -> str:
+    """The colour of the letters, in small letters; empty for that of the house style. Dark enough to read on white."""
+    colour = value.strip().lower()
+    if colour in ("", accent.HOUSE):
+        return ""
+    if not accent.is_colour(colour):
+        checks.wrong("accent", "Kleur van de brieven", value, f"een # en zes tekens (0-9, a-f), zoals {accent.HOUSE}")
+    elif (contrast := accent.contrast_with_white(colour)) < accent.LEAST_CONTRAST:
+        told = f"{math.floor(contrast * 10) / 10:.1f}".replace(".", ",")
+        checks.wrong(
+            "accent", "Kleur van de brieven", f"{value}, te licht om op wit te lezen: contrast {told} op 1",
+            "een donkerder kleur, met een contrast van minstens 4,5 op 1",
+        )
+    return colour
 
 
 def _checked_client(values: ClientValues) -> ClientValues:

@@ -34,6 +34,7 @@ from cases.names import name as word
 from cases.schema.db import without_citizen_number
 from cases.setup import (
     accounts,
+    letter_additions,
     outsiders,
     text_approvals,
     text_stops,
@@ -44,7 +45,7 @@ from cases.trace import set_up_changes
 
 WAITING: Final = timedelta(hours=48)
 SHOWN_DECIDED: Final = 30
-_TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path", "scope", "texts")
+_TOLD_APART_BY: Final = ("email", "source", "row_id", "column", "path", "scope", "texts", "letter")
 
 
 class NoSecondPerson(Refused):
@@ -156,7 +157,7 @@ def refuse(session: Session, act: Act, look_id: int, why: str) -> SecondLook:
 
 def ask(session: Session, act: Act, kind: LookKind, subject_id: int, wanted: dict[str, Any]) -> Asked:
     """Note what is asked; what was asked before of the same is taken back. Raises CitizenNumberFound."""
-    for words in ("name", "account_name", "release_reason"):
+    for words in ("name", "account_name", "release_reason", "addition"):
         without_citizen_number(str(wanted.get(words, "")))
     look = SecondLook(
         kind=kind, subject_id=subject_id, wanted=wanted, before={}, asked_at=act.now, asked_by=act.person_id
@@ -190,6 +191,8 @@ def _current(session: Session, look: SecondLook) -> dict[str, Any]:
     if look.kind is LookKind.TEXT_APPROVAL:
         used = [text_approvals.words_of(each.kind) for each in text_approvals.texts_of(look)]
         return {"texts": text_approvals.as_json(used)}
+    if look.kind is LookKind.LETTER_ADDITION:
+        return {"addition": letter_additions.of_kind(session, letter_additions.kind_of(look))}
     if look.kind is LookKind.TEXT_RELEASE:
         return {"released": session.get_one(TextStop, look.subject_id).released_at is not None}
     user = session.get(User, look.subject_id)
@@ -240,12 +243,14 @@ def _wanted_in_words(session: Session, look: SecondLook) -> str:
         shown.append(text_stops.about(session.get_one(TextStop, look.subject_id)))
     if look.kind is LookKind.TEXT_APPROVAL:
         shown += [each.about for each in text_approvals.texts_of(look)]
+    if look.kind is LookKind.LETTER_ADDITION:
+        shown.append(word(letter_additions.kind_of(look)))
     return f" ({', '.join(shown)})" if shown else ""
 
 
 def _subject(kind: LookKind) -> SetUpSubject:
     """At what a look is told."""
-    if kind in (LookKind.TEXT_RELEASE, LookKind.TEXT_APPROVAL):
+    if kind in (LookKind.TEXT_RELEASE, LookKind.TEXT_APPROVAL, LookKind.LETTER_ADDITION):
         return SetUpSubject.TEXT
     return SetUpSubject.USER if kind in OF_USERS else SetUpSubject.AGENCY
 

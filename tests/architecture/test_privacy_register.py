@@ -13,7 +13,7 @@ from cases.schema.triggers import APPEND_ONLY
 EVERYTHING = TABLES | DOCUMENTS | ELSEWHERE
 # People's words about the agency itself, its agreements and figures: they tell nothing of a person.
 WORDS_OF_AGENCY = {"agency_profile", "bailiff_office", "client", "client_terms", "figure_addition", "figure_decision",
-                   "team", "text_stop"}
+                   "letter_addition", "team", "text_stop"}
 
 
 def table_of(name: str) -> Table:

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 SET_UP: Final = frozenset({
     "agency_profile", "client", "client_terms", "bailiff_office", "user", "user_role", "team", "team_member",
     "assignment_rule", "absence", "second_look", "second_factor", "recovery_code", "account_link", "figure_addition",
-    "figure_decision", "figure_keeper", "outsider", "set_up_change", "text_approval",
+    "figure_decision", "figure_keeper", "outsider", "set_up_change", "text_approval", "letter_addition",
     "text_stop",
 })
 OF_CASES: Final = frozenset({

@@ -195,7 +195,7 @@ def test_a_text_with_a_fault_cannot_be_asked(
     session: Session, admins: tuple[User, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = replace(reviewed(FIRST.value), faults=("geen zin zegt de termijn (art. 6:96 lid 6 BW)",))
-    monkeypatch.setattr(four_eyes, "reviewed", lambda _kind: found)
+    monkeypatch.setattr(four_eyes, "reviewed", lambda *_kind: found)
     with pytest.raises(Refused, match="geen zin zegt de termijn"):
         ask(session, admins[0], [FIRST])
     with pytest.raises(Refused, match="Kies een tekst"):

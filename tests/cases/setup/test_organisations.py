@@ -131,6 +131,36 @@ def test_a_file_that_would_break_a_letter_is_no_logo(session: Session, content: 
     assert fields_of(refused) == ["logo"]
 
 
+@pytest.mark.parametrize(("entered", "kept"), [
+    ("", ""), (" #8B1E3F ", "#8b1e3f"), ("#1f4e79", ""), ("#767676", "#767676"),
+])
+def test_the_colour_of_its_letters_is_kept_in_small_letters(session: Session, entered: str, kept: str) -> None:
+    profile = organisations.save_agency_profile(session, by(), replace(PROFILE, accent=entered))
+    assert profile.accent == kept
+
+
+@pytest.mark.parametrize(("entered", "told"), [
+    ("#777777", "te licht om op wit te lezen: contrast 4,4 op 1"), ("#ffff00", "te licht om op wit te lezen"),
+    ("rood", "een # en zes tekens"), ("8b1e3f", "een # en zes tekens"), ("#8b1e3", "een # en zes tekens"),
+    ("#8b1e3f;x", "een # en zes tekens"),
+])
+def test_a_colour_that_cannot_be_read_is_refused_in_words(session: Session, entered: str, told: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        organisations.save_agency_profile(session, by(), replace(PROFILE, accent=entered))
+    assert fields_of(refused) == ["accent"]
+    assert told in str(refused.value)
+
+
+def test_an_agency_is_looked_at_with_other_values_and_nothing_is_saved(session: Session) -> None:
+    organisations.save_agency_profile(session, by(), PROFILE)
+    assert organisations.unsaved(replace(PROFILE, accent="#8B1E3F")).accent == "#8b1e3f"
+    with pytest.raises(InvalidInput):
+        organisations.unsaved(replace(PROFILE, accent="#ffff00"))
+    session.flush()
+    session.expire_all()
+    assert session.scalars(select(AgencyProfile)).one().accent == ""
+
+
 # Clients and bailiff offices
 
 
