@@ -10,11 +10,13 @@ from agency import clock, database
 from agency.admin.blueprint import bp
 from agency.admin.form_values import entered, labels_of, overtaken
 from agency.admin.forms import AgencyForm
+from agency.admin.letter_pictures import letterhead_picture
 from agency.admin.second_looks import waits
 from agency.web.access import Permission, requires
-from agency.web.once import carry_out
+from agency.web.errors import REFUSED
+from agency.web.once import answer_to, carry_out
 from cases.errors import EditConflict
-from cases.models import PROFILE_ID, SetUpSubject
+from cases.models import PROFILE_ID, AgencyProfile, SetUpSubject
 from cases.setup import four_eyes, logos, organisations
 from cases.setup.organisations import AgencyProfileValues
 from cases.trace import set_up_changes
@@ -36,6 +38,15 @@ def edit_agency() -> ResponseReturnValue:
     if isinstance(sent.refusal, EditConflict):
         return _page(form, conflict=overtaken(form, _filled_form(formdata=None))), 409
     return _page(form), sent.status
+
+
+@bp.post("/bureau/voorbeeld")
+@requires(Permission.AGENCY_EDIT)
+def look_at_agency() -> ResponseReturnValue:
+    """A letter with what was filled in. Saves nothing."""
+    form = _filled_form()
+    shown = answer_to(form, lambda: organisations.unsaved(_values(form))).result if form.validate() else None
+    return _page(form, shown=shown), 200 if shown else REFUSED
 
 
 @bp.get("/bureau/logo")
@@ -74,10 +85,11 @@ def _logo(form: AgencyForm) -> bytes | None:
     return None if profile is None or form.remove_logo.data else profile.logo
 
 
-def _page(form: AgencyForm, **more: Any) -> str:
+def _page(form: AgencyForm, *, shown: AgencyProfile | None = None, **more: Any) -> str:
     profile = organisations.agency_profile(database.session())
     changes = set_up_changes.latest(database.session(), SetUpSubject.AGENCY, PROFILE_ID)
     return render_template(
-        "admin/bureau.html", form=form, profile=profile, valid_today=clock.today(), changes=changes,
+        "admin/bureau.html", letter=letterhead_picture(shown or profile), is_preview=shown is not None, form=form,
+        profile=profile, valid_today=clock.today(), changes=changes,
         labels=labels_of(form) | {"second_look": "Tweede persoon"}, **more,
     )

@@ -139,6 +139,11 @@ class AgencyForm(BaseForm):
         "Telefoon voor hulp bij schulden", max_length=40, number=True,
         description="Van de gemeente of een andere hulp die u noemt. Komt in de eerste brief aan mensen.",
     )
+    accent = text_field(
+        "Kleur van de brieven", max_length=40,
+        description="Van koppen en lijnen, als # en zes tekens, zoals #1f4e79. Donker genoeg om op wit te lezen. Laat "
+                    "het leeg voor de gewone kleur.",
+    )
     logo = UploadField("Logo", description="PNG of JPEG, ten hoogste 200 kB. Zonder bestand blijft het huidige logo.")
     remove_logo = BooleanField("Logo verwijderen")
     seen = HiddenField()

@@ -26,7 +26,7 @@ from cases.names import name
 from cases.queries import found_numbers, retention
 from cases.queries.desk import confirmations
 from cases.queries.desk.confirmations import Matter
-from cases.setup import text_approvals, text_stops
+from cases.setup import letter_additions, text_approvals, text_stops
 from cases.setup.confirmers import OF_AGENCY
 from cases.setup.erasure_looks import case_ids_of, scope_of
 from cases.setup.redaction_looks import place_of
@@ -36,7 +36,7 @@ LABELS = {
     "iban": "IBAN", "account_name": "Naam rekeninghouder", "one_person": "Bureau van één persoon", "role": "Rol",
     "email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "client_id": "Opdrachtgever",
     "bailiff_office_id": "Deurwaarderskantoor", "released": "Vrijgegeven", "release_reason": "Waarom weer vrij",
-    "texts": "de woorden van de teksten",
+    "texts": "de woorden van de teksten", "addition": "Aanvulling",
 }
 
 
@@ -56,6 +56,8 @@ def about(look: SecondLook) -> str:
         return text_stops.about(database.session().get_one(TextStop, look.subject_id))
     if look.kind is LookKind.TEXT_APPROVAL:
         return plural(len(text_approvals.texts_of(look)), "tekst", "teksten")
+    if look.kind is LookKind.LETTER_ADDITION:
+        return f"de brief “{name(letter_additions.kind_of(look))}”"
     if look.kind is LookKind.NEW_USER:
         return str(look.wanted["name"])
     user = database.session().get(User, look.subject_id)

@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 
 from agency import clock, database
 from agency.admin.blueprint import bp
+from agency.admin.letter_pictures import letter_pictures
 from agency.admin.link_page import link_page
 from agency.admin.look_lines import LABELS, about, lines
 from agency.background import numbers
@@ -31,7 +32,7 @@ from cases.input_checks import whole_number
 from cases.models import LookKind, LookState, RoleName, SecondLook
 from cases.queries import second_people
 from cases.queries.desk import confirmations
-from cases.setup import confirmers, outsiders, second_looks, second_person, text_approvals
+from cases.setup import confirmers, letter_additions, outsiders, second_looks, second_person, text_approvals
 from cases.setup.outsiders import Named
 from cases.setup.second_looks import Asked, Standing
 
@@ -202,9 +203,18 @@ def _page(look_id: int, form: ReasonForm | None = None, *, refusal: RefusalForm 
         standing=standing, overtaken=[LABELS[key] for key in standing.overtaken],
         may_wait=confirmers.may_wait(session, look), why=_why(look), is_outsider=_is_outsider(),
         may_refuse=own or matter is None or _is_outsider(),
+        added_to=letter_additions.kind_of(look) if look.kind is LookKind.LETTER_ADDITION else None,
+        pictures=_pictures(look),
         texts=text_approvals.texts_of(look) if look.kind is LookKind.TEXT_APPROVAL else [],
         by=second_person.confirmation_of(session, look),
     )
+
+
+def _pictures(look: SecondLook) -> list[str]:
+    """The letter with the paragraph that would be added, as addresses of pictures; none for what else waits."""
+    if look.kind is not LookKind.LETTER_ADDITION or look.state is not LookState.OPEN:
+        return []
+    return letter_pictures(letter_additions.kind_of(look), str(look.wanted["addition"]))
 
 
 def _tools() -> Tools:

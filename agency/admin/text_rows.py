@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from agency.web.formatting import day
 from cases.input_checks import day_of
-from cases.models import LetterKind, LookedAs, SecondLook, TextApproval
-from cases.setup import text_approvals, text_stops
+from cases.models import LetterAddition, LetterKind, LookedAs, SecondLook, TextApproval
+from cases.setup import letter_additions, text_approvals, text_stops
 from cases.setup.text_approvals import Words
-from letters.readability import bar_of, now_in_use
+from letters.readability import bar_of, with_added
 
 
 class State(StrEnum):
@@ -66,11 +66,13 @@ def _rows(session: Session) -> Iterator[TextRow]:
     asked = {text: look for look in text_approvals.asked_now(session) for text in text_approvals.texts_of(look)}
     stopped = {each.kind: text_stops.in_words(each) for each in text_stops.standing(session)
                if text_stops.is_newest(each)}
+    added = letter_additions.in_use(session)
     for text in map(text_approvals.words_of, LetterKind):
         state, said = _stands(approvals.get(text), asked.get(text))
         if text.kind in stopped:
             state, said = State.STOPPED, stopped[text.kind]
-        found, bar = now_in_use(text.kind.value), bar_of(text.kind.value)
+        found = with_added(text.kind.value, text.version, added.get(text.kind, ""))
+        bar = bar_of(text.kind.value)
         yield TextRow(
             text=text, state=state, said=said, look=asked.get(text), score=_printed(found.score), bar=_printed(bar),
             grade=found.grade, is_reached=found.score >= bar,
@@ -79,13 +81,14 @@ def _rows(session: Session) -> Iterator[TextRow]:
 
 def _stands(approval: TextApproval | None, look: SecondLook | None) -> tuple[State, str]:
     if approval is not None:
-        return State.APPROVED, _by_whom(approval)
+        return State.APPROVED, by_whom(approval)
     if look is not None:
         return State.ASKED, f"gevraagd door {look.asker.name} op {day(day_of(look.asked_at))}"
     return State.UNREAD, "hiermee gaat geen brief weg"
 
 
-def _by_whom(approval: TextApproval) -> str:
+def by_whom(approval: TextApproval | LetterAddition) -> str:
+    """Which two people approved it, and when."""
     on = day(day_of(approval.approved_at))
     if approval.asker is None or approval.approver is None:
         return f"was op {on} al in gebruik, zonder tweede persoon"

@@ -1,7 +1,5 @@
 """The texts of letters: what each says and why, which were approved, which are stopped, and letting one go on again."""
 
-import base64
-
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -9,19 +7,24 @@ from wtforms import SelectField, SelectMultipleField
 
 from agency import database
 from agency.admin.blueprint import bp
+from agency.admin.letter_pictures import letter_pictures
 from agency.admin.second_looks import waits
-from agency.admin.text_rows import State, text_row, text_rows
+from agency.admin.text_rows import State, by_whom, text_row, text_rows
 from agency.web.access import Permission, may, requires
+from agency.web.errors import REFUSED
 from agency.web.fields import choices_of, text_field
 from agency.web.forms import OnceForm
 from agency.web.navigation import frame
-from agency.web.once import carry_out
+from agency.web.once import answer_to, carry_out
 from cases.acts import Act
+from cases.errors import DomainError
 from cases.models import LetterKind, TextStop
 from cases.names import name
-from cases.setup import four_eyes, text_stops
+from cases.setup import four_eyes, letter_additions, text_stops
+from cases.setup.letter_additions import AdditionRefused
 from legal.counting.valuation import Channel
 from letters import reviewing
+from letters.additions import MOST
 from letters.catalogue import catalogue
 from letters.readability import MEASURE, VALUE
 from letters.text import versions
@@ -47,6 +50,24 @@ class ApprovalForm(OnceForm):
     def chosen(self) -> list[LetterKind]:
         """The kinds whose text was ticked."""
         return [each for each in LetterKind if each.value in (self.kinds.data or [])]
+
+
+class AdditionForm(OnceForm):
+    """Een alinea van het bureau in een brief."""
+
+    addition = text_field(
+        "Uw alinea", max_length=MOST, long=True, render_kw={"rows": 5},
+        description=f"Ten hoogste {MOST} tekens, in hele zinnen. Zonder cijfers, bedragen, dagen, termijnen, adressen "
+                    "en maatregelen: die staan in de brief zelf. Laat het leeg om de aanvulling weg te halen.",
+    )
+
+    def take(self, refusal: DomainError) -> None:
+        """Put every reason why it may not stand in the letter above the form: a field shows only its first."""
+        if not isinstance(refusal, AdditionRefused):
+            super().take(refusal)
+            return
+        for reason in refusal.reasons:
+            self.refuse(f"{reason[0].upper()}{reason[1:]}.")
 
 
 class ReleaseForm(OnceForm):
@@ -83,6 +104,31 @@ def ask_texts() -> ResponseReturnValue:
     if len(form.chosen) == 1:
         return _text_page(form.chosen[0], form), sent.status
     return _page(_stop_form(sent=False), form), sent.status
+
+
+@bp.post("/teksten/soort/<kind>/aanvulling/voorbeeld")
+@requires(Permission.TEXTS_STOP)
+def look_at_addition(kind: str) -> ResponseReturnValue:
+    """The letter with this paragraph. Saves nothing."""
+    found, form = _kind(kind), AdditionForm()
+    sent = answer_to(form, lambda: letter_additions.to_ask(
+        database.session(), found, form.addition.data or ""
+    )) if form.validate() else None
+    shown = None if sent is None else sent.result
+    return _text_page(found, ApprovalForm(formdata=None), form, shown), REFUSED if form.errors else 200
+
+
+@bp.post("/teksten/soort/<kind>/aanvulling")
+@requires(Permission.TEXTS_STOP)
+def ask_addition(kind: str) -> ResponseReturnValue:
+    """Ask for another paragraph in this letter: a second person confirms it."""
+    found, form = _kind(kind), AdditionForm()
+    sent = carry_out(form, lambda session, act: four_eyes.ask_addition(session, act, found, form.addition.data or ""))
+    if not sent.is_done:
+        return _text_page(found, ApprovalForm(formdata=None), form), sent.status
+    if sent.result is not None and sent.result.look is not None:
+        flash("Gevraagd. Tot een ander dit bevestigt, gaat de brief weg zoals hij nu is.", "warning")
+    return redirect(url_for("admin.list_looks"))
 
 
 @bp.post("/teksten/stilzetten")
@@ -158,17 +204,21 @@ def _kind(kind: str) -> LetterKind:
     return next((each for each in LetterKind if each.value == kind), None) or abort(404)
 
 
-def _text_page(kind: LetterKind, approval: ApprovalForm) -> str:
+def _text_page(
+    kind: LetterKind, approval: ApprovalForm, form: AdditionForm | None = None, shown: str | None = None
+) -> str:
+    """`shown`: the paragraph that is looked at before it is asked; None for the letter as it goes now."""
+    session = database.session()
+    added = letter_additions.versions(session, kind)
+    now = added[0].text if added else ""
     return render_template(
-        "admin/text.html", frame=frame(), row=text_row(database.session(), kind), approval=approval,
-        review=reviewing.reviewed(kind.value), pictures=_pictures(kind), measure=MEASURE, value=VALUE,
-        may_ask=may(Permission.TEXTS_STOP),
+        "admin/text.html", frame=frame(), row=text_row(session, kind), approval=approval,
+        review=reviewing.reviewed(kind.value, now if shown is None else shown), measure=MEASURE, value=VALUE,
+        pictures=letter_pictures(kind, now if shown is None else shown), now=now, shown=shown,
+        before=len(letter_pictures(kind, now)) if shown is not None else 0, added=added, by_whom=by_whom,
+        addition=form or AdditionForm(formdata=None, data={"addition": now}),
+        waits=letter_additions.asked_now(session, kind), may_ask=may(Permission.TEXTS_STOP),
     )
-
-
-def _pictures(kind: LetterKind) -> list[str]:
-    """The pages of the example as addresses of pictures."""
-    return [f"data:image/png;base64,{base64.b64encode(page).decode()}" for page in reviewing.pages(kind.value)]
 
 
 def _stop(stop_id: int) -> TextStop:

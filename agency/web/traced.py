@@ -77,7 +77,8 @@ _TABLE: Final = {
         security.change_password security.verify
         """,
     Trace("old and new value, by the service in its transaction"): """
-        admin.activate_user admin.add_client_document admin.add_rule admin.add_team admin.ask_erasure admin.ask_texts
+        admin.activate_user admin.add_client_document admin.add_rule admin.add_team admin.ask_addition
+        admin.ask_erasure admin.ask_texts
         admin.change_team admin.confirm_figure admin.confirm_look admin.confirm_year_end
         admin.deactivate_user admin.edit_agency
         admin.edit_bailiff_office admin.edit_client admin.edit_terms admin.edit_user admin.give_look_reason
@@ -105,6 +106,9 @@ _TABLE: Final = {
         desk.preview_on_day desk.show_batch desk.show_creditor_file desk.show_inbox desk.show_outbox desk.show_print_run
         desk.show_queue desk.show_settlement
         admin.show_mistakes client_portal.list_uploads client_portal.show_upload client_portal.start
+        """,
+    Trace("nothing: shows a made-up letter with what was typed and keeps none of it"): """
+        admin.look_at_addition admin.look_at_agency
         """,
     Trace("nothing: counts what was typed and keeps none of it"): """
         api.quote api.quote_schema calculator.calculate calculator.find_default calculator.find_earnings

@@ -36,6 +36,7 @@ OF_ITSELF = {
 ONLY_ASKS = {
     "api.quote", "calculator.calculate", "calculator.find_default", "calculator.find_earnings", "calculator.find_terms",
     "calculator.print_calculation", "desk.preview_letters", "desk.preview_on_day",
+    "admin.look_at_addition", "admin.look_at_agency",
     "admin.show_trace", "desk.find_debtor",  # words go in no address
 }
 

@@ -25,7 +25,7 @@ AGENCY = {
     "street": "Kade", "house_number": "10", "postal_code": "1011ab", "city": "Amsterdam", "phone": "020 000 00 00",
     "phone_hours": "werkdagen van 9.00 tot 17.00 uur", "email": "info@example.nl", "website": "www.example.nl",
     "iban": "NL91 ABNA 0417 1643 00", "account_name": "Stichting Derdengelden", "complaints_text": "Bel ons.",
-    "dispute_body": "Geschillencommissie Voorbeeld", "debt_help_phone": "",
+    "dispute_body": "Geschillencommissie Voorbeeld", "debt_help_phone": "", "accent": "",
     "write_off_handler": "0,00", "write_off_legal_lead": "0,00",
     "other_registered_names": "", "wki_valid_until": "", "postal_address": "", "legal_form": "",
 }

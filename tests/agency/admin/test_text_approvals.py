@@ -71,7 +71,7 @@ def test_each_text_says_for_what_a_sentence_is_there_and_how_the_letter_looks(lo
 def test_a_text_with_a_fault_says_so_and_offers_no_button(login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
     lacking = replace(reviewed(FIRST.value), faults=("geen zin zegt de termijn (art. 6:96 lid 6 BW)",))
     for module in (four_eyes, texts.reviewing):
-        monkeypatch.setattr(module, "reviewed", lambda _kind: lacking)
+        monkeypatch.setattr(module, "reviewed", lambda *_kind: lacking)
     admin = login(RoleName.ADMIN)
     page = admin.get(f"/beheer/teksten/soort/{FIRST.value}").text
     assert "geen zin zegt de termijn" in page

@@ -94,7 +94,7 @@ def test_an_administrator_reads_who_changed_the_account_number(app: Flask, clien
         "write_off_handler": "0,00", "write_off_legal_lead": "0,00",
         "postal_address": "", "legal_form": "",
         "complaints_text": "Klachten kunt u schriftelijk sturen aan ons postadres.",
-        "dispute_body": "Geschillencommissie Voorbeeld", "debt_help_phone": "",
+        "dispute_body": "Geschillencommissie Voorbeeld", "debt_help_phone": "", "accent": "",
         "seen": seen, "csrf_token": csrf_of(client),
     }
     assert client.post("/beheer/bureau", data=values).status_code == 302
