@@ -75,7 +75,7 @@ def _gate(session: Session, delivery: Delivery, now: datetime, *, figures: Figur
 
 def _unread(session: Session, delivery: Delivery, now: datetime) -> Wait | None:
     """What came in on this case, or from whom it goes to, is read first: it may change what is to be said."""
-    if not unread.is_waiting(session, delivery.letter.case_id, address=delivery.address):
+    if not unread.is_waiting(session, delivery.letter.case_id, addresses=(delivery.address,)):
         return None
     return Wait(until=now + timedelta(minutes=MAILING.unread_minutes), why=(
         "er kwam een e-mail binnen bij dit dossier of van dit adres; lees die eerst en leg vast wat erin staat "

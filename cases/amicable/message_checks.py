@@ -9,7 +9,7 @@ from cases.amicable import contact_gate, unread
 from cases.amicable.contact_gate import Known, Standing
 from cases.amicable.mail_checks import Stop, Wait
 from cases.input_checks import day_of
-from cases.models import Contact, TextMessage
+from cases.models import Contact, ContactPoint, PointKind, TextMessage
 from cases.parties import links, people_in_case
 from cases.parties.people_in_case import PeopleInCase
 from legal.debtor.contact_rules import Way
@@ -32,7 +32,7 @@ def look_again(session: Session, message: TextMessage, now: datetime, *, figures
     standing = contact_gate.standings_of(
         session, message.case, [message.debtor], now=now, figures=figures, known=Known(people=people, groups=groups)
     )[message.debtor_id]
-    return _gate(standing) or _said(message, standing) or _unread(session, message, now)
+    return _gate(standing) or _said(message, standing) or _unread(session, message, groups[message.debtor_id], now)
 
 
 def _against(session: Session, message: TextMessage, people: PeopleInCase, now: datetime) -> str:
@@ -85,9 +85,12 @@ def _said(message: TextMessage, standing: Standing) -> Stop | None:
     return Stop(why="de naam, de telefoon of het registratienummer van het bureau is intussen veranderd")
 
 
-def _unread(session: Session, message: TextMessage, now: datetime) -> Wait | None:
-    """What came in on this case is read first: it may be what he would call about."""
-    if not unread.is_waiting(session, message.case_id):
+def _unread(session: Session, message: TextMessage, debtor_ids: frozenset[int], now: datetime) -> Wait | None:
+    """What came in on this case, or from him, is read first: it may be what he would call about."""
+    his = session.scalars(select(ContactPoint.value).where(
+        ContactPoint.debtor_id.in_(debtor_ids), ContactPoint.kind == PointKind.EMAIL
+    )).all()
+    if not unread.is_waiting(session, message.case_id, addresses=his):
         return None
     return Wait(until=now + timedelta(minutes=MESSAGING.unread_minutes), why=(
         "er kwam een e-mail binnen bij dit dossier; lees die eerst en leg vast wat erin staat (Post in)"

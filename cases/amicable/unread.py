@@ -1,5 +1,6 @@
 """E-mails that came in and that nobody has read: each is an open task of the program on its case."""
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import ColumnElement, String, cast, func, literal, select
@@ -13,20 +14,20 @@ from cases.progress.tasks import OF_MAIL, TaskInput
 _WAITING: Final = "inbound_waiting"
 
 
-def is_waiting(session: Session, case_id: int, *, address: str) -> bool:
-    """Whether an e-mail is still to be read that was filed on this case, or came from this address about whatever."""
+def is_waiting(session: Session, case_id: int, *, addresses: Collection[str]) -> bool:
+    """Whether an e-mail is still to be read that was filed on this case, or came from one of these addresses."""
     keys = (Task.key > OF_MAIL) & (Task.key < f"{OF_MAIL[:-1]};")
     asked = select(Task.id).where(Task.state == TaskState.OPEN, keys)
     filed = select(Inbound.id).join(Task, Task.key == literal(OF_MAIL) + cast(Inbound.id, String)).where(
-        Inbound.state == InboundState.FILED, Task.state == TaskState.OPEN, keys, _is_from(address)
+        Inbound.state == InboundState.FILED, Task.state == TaskState.OPEN, keys, _is_from(addresses)
     )
-    unsorted = select(Inbound.id).where(Inbound.state == InboundState.WAITS, _is_from(address))
+    unsorted = select(Inbound.id).where(Inbound.state == InboundState.WAITS, _is_from(addresses))
     queries = (asked.where(Task.case_id == case_id), filed, unsorted)
     return any(session.scalar(query.limit(1)) is not None for query in queries)
 
 
-def _is_from(address: str) -> ColumnElement[bool]:
-    return func.lower(Inbound.sender) == address.lower()
+def _is_from(addresses: Collection[str]) -> ColumnElement[bool]:
+    return func.lower(Inbound.sender).in_([each.lower() for each in addresses])
 
 
 def ask(session: Session, act: Act, row: Inbound, case: Case) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from letters import additions
 from letters.additions import MOST
-from letters.catalogue import content, render
+from letters.catalogue import catalogue, content, render
 from letters.document import Paragraph, Run, inline_text, plain_text
 from letters.errors import WordingRefused
 from letters.examples import example, makers
@@ -150,9 +150,10 @@ def test_it_may_not_be_harder_to_read_than_the_letter() -> None:
 
 def test_the_letter_is_measured_with_it() -> None:
     reading = reviewed("reminder", ADDED).reading
-    alone = reading_of("reminder", "v1")
+    version = catalogue()["reminder"].version
+    alone = reading_of("reminder", version)
     assert len(reading.sentences) == len(alone.sentences) + 2
-    assert with_added("reminder", "v1", "") == alone
+    assert with_added("reminder", version, "") == alone
 
 
 @pytest.mark.parametrize(("kind", "text"), [
