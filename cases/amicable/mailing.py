@@ -259,7 +259,7 @@ def _stop(session: Session, act: Act, delivery: Delivery, why: str) -> None:
 
 def _not_sent(session: Session, act: Act, delivery: Delivery, state: DeliveryState, why: str) -> None:
     """It did not go and will not: the letter is withdrawn, and a person sees to another."""
-    letter = delivery.letter
+    letter, why = delivery.letter, why.removesuffix(".")
     letter.state = LetterState.RENDERED
     _end(delivery, state, act.now)
     delivery.reason = why

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from cases.correspondence import dossiers
+from cases.correspondence.dossiers import Dossier
+from cases.correspondence.making import REFUSALS
 from cases.correspondence.rules import rule_of
 from cases.models import Letter
 from legal.parameters import Figures
@@ -22,11 +24,17 @@ def reasons(session: Session, letters: Iterable[Letter], *, today: date, figures
     first = today - timedelta(days=MAILING.late_days)
     old = [each for each in letters if each.batch.letter_date < first and rule_of(each.kind).form is not None]
     found = dossiers.read(session, {each.case_id for each in old}, figures=figures) if old else {}
-    told = {}
-    for letter in old:
-        rule, day = rule_of(letter.kind), letter.batch.letter_date
-        filled_in = replace(found[letter.case_id], details=rule.filled_in(letter.batch))
-        faults = rule.faults(rule.about(filled_in, letter.debtor_id, on=day), letter_date=day, leaves_on=today)
-        if faults:
-            told[letter.id] = f"de brief van {short_date(day)} bleef te lang liggen: {' '.join(faults.values())}"
-    return told
+    why = {each.id: _faults(each, found[each.case_id], today=today) for each in old}
+    told = {each.id: each.batch.letter_date for each in old if why[each.id]}
+    return {key: f"de brief van {short_date(day)} bleef te lang liggen: {why[key]}" for key, day in told.items()}
+
+
+def _faults(letter: Letter, dossier: Dossier, *, today: date) -> str:
+    """What is wrong with what it says, if it leaves today; empty for nothing."""
+    rule, day = rule_of(letter.kind), letter.batch.letter_date
+    try:
+        filled_in = replace(dossier, details=rule.filled_in(letter.batch))
+        about = rule.about(filled_in, letter.debtor_id, on=day)
+        return " ".join(rule.faults(about, letter_date=day, leaves_on=today).values())
+    except REFUSALS as refusal:
+        return str(refusal)
