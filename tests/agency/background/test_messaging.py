@@ -18,7 +18,8 @@ from agency.background.schedule import sweep_pieces
 from agency.background.setting import Pace
 from agency.database import engine, session
 from agency.outgoing.sms import Folder
-from cases.amicable.mailing import LEASE
+from cases.amicable.mailing import LEASE, Told
+from cases.amicable.messaging import Claimed
 from cases.models import Debtor, DeliveryState, Duty, DutyName, TextMessage
 from cases.setup import message_stop
 from tests.cases.amicable.messages import SAID, case_to_message, ordered
@@ -99,7 +100,7 @@ def states() -> list[DeliveryState]:
 
 def sent(folder: Path) -> list[str]:
     """The numbers to which something was handed over, in the order in which it was."""
-    told = dict(session().execute(select(TextMessage.mark, TextMessage.number)).tuples().all())
+    told = dict(session().execute(select(TextMessage.mark, TextMessage.number)).all())
     files = sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime_ns)
     assert [json.loads(each.read_text())["text"] for each in files] == [SAID] * len(files)
     return [told[each.stem] for each in files]
@@ -157,7 +158,7 @@ def test_a_worker_that_is_killed_after_it_handed_one_over_leaves_that_one_uncert
 ) -> None:
     sends = Folder.send
 
-    def send_and_die(service: Folder, message: messaging.Claimed) -> messaging.Told:
+    def send_and_die(service: Folder, message: Claimed) -> Told:
         sends(service, message)
         raise Killed
 
@@ -179,7 +180,7 @@ def test_a_worker_that_is_killed_before_it_handed_one_over_leaves_that_one_uncer
     folder: Path, hour: Hour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From outside the two cannot be told apart: nothing is sent again by itself."""
-    def die(_service: Folder, _message: messaging.Claimed) -> messaging.Told:
+    def die(_service: Folder, _message: Claimed) -> Told:
         raise Killed
 
     with monkeypatch.context() as patched:
