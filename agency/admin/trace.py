@@ -35,7 +35,7 @@ _OTHER_LABELS = {
     "email": "E-mailadres", "name": "Naam", "active": "Mag inloggen", "password": "Wachtwoord", "rule": "Regel",
     "second_step": "Tweede stap", "second_look": "Tweede persoon", "absence": "Afwezigheid", "members": "Mensen",
     "ordinal": "Volgorde", "document": "Stuk", "keeper": "Wie voor de cijfers zorgt", "outsider": "Externe meekijker",
-    "sms_stopped": "Sms stilgezet",
+    "mail_stopped": "E-mail stilgezet", "sms_stopped": "Sms stilgezet", "post_stopped": "Post stilgezet",
     "text_stop": "Stand",
 }
 _FORMS = {

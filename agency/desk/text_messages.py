@@ -10,7 +10,7 @@ from agency.desk.case_page import head_of
 from agency.resources import figures
 from agency.web.access import Permission, act, requires
 from agency.web.errors import REFUSED
-from agency.web.fields import choices_of, required, text_field
+from agency.web.fields import choices_of, required
 from agency.web.forms import BaseForm, OnceForm
 from agency.web.once import Sent, carry_out
 from cases.amicable import messaging
@@ -18,7 +18,6 @@ from cases.input_checks import whole_number
 from cases.models import MessageOutcome
 from cases.names import name
 from cases.queries.desk.case_page import CaseHead
-from cases.setup import message_stop
 
 
 class MessageForm(OnceForm):
@@ -35,13 +34,6 @@ class MessageOutcomeForm(BaseForm):
         "Hoe liep het af?", choices=choices_of({each: name(each) for each in MessageOutcome}),
         validators=[required("Kies hoe het is afgelopen.")],
     )
-
-
-class StopMessagesForm(BaseForm):
-    """Why no message may leave from now on."""
-
-    reason = text_field("Waarom zet u sms stil?", needed="Schrijf op waarom er geen sms mag weggaan.",
-                        max_length=message_stop.LONGEST)
 
 
 @bp.get("/dossiers/<int:case_id>/sms")
@@ -96,26 +88,6 @@ def see_to_message(message_id: int) -> ResponseReturnValue:
     """One that did not leave was seen to."""
     sent = carry_out(None, lambda session, act: messaging.see_to(session, act, message_id).id)
     return _back(sent, "Afgehandeld.")
-
-
-@bp.post("/uitgaand/sms/stilzetten")
-@requires(Permission.LETTER_SEND)
-def stop_messages() -> ResponseReturnValue:
-    """From now on none leaves."""
-    form = StopMessagesForm()
-    sent = carry_out(form, lambda session, act: message_stop.stop(session, act, reason=form.reason.data or ""))
-    if form.reason.errors:
-        flash(form.reason.errors[0], "error")
-        return redirect(url_for("desk.show_outbox"))
-    return _back(sent, "Er gaat geen sms meer weg. Wat gepland is, blijft wachten.")
-
-
-@bp.post("/uitgaand/sms/vrijgeven")
-@requires(Permission.LETTER_SEND)
-def let_messages_go() -> ResponseReturnValue:
-    """Let them leave again."""
-    sent = carry_out(None, lambda session, act: message_stop.let_go(session, act))
-    return _back(sent, "Sms mag weer weg. Wat te lang wachtte, gaat niet meer.")
 
 
 def why_none_leaves() -> str:

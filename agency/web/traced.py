@@ -87,7 +87,7 @@ _TABLE: Final = {
         admin.release_text admin.remove_team admin.reset_password admin.reset_second_step admin.say_who admin.stop_text
         admin.withdraw_figure
         auth.choose_password auth.end_login auth.end_other_logins auth.new_app auth.new_codes auth.new_passkey
-        auth.remove_factor security.logout desk.end_absence desk.show_absences desk.let_messages_go desk.stop_messages
+        auth.remove_factor security.logout desk.end_absence desk.show_absences desk.let_channel_go desk.stop_channel
         """,
     Trace("nothing: how the program and the record stand, in figures and fixed words"): """
         admin.impact_as_pdf admin.list_numbers admin.show_condition admin.show_processing admin.show_retention

@@ -40,6 +40,8 @@ from cases.models import Document as Paper
 from cases.names import name
 from cases.progress import tasks
 from cases.progress.tasks import TaskInput
+from cases.setup import channel_stops
+from cases.setup.channel_stops import Outgoing
 from cases.store import DocumentStore
 from legal.parameters import Figures
 from legal.policies import MAILING
@@ -88,7 +90,9 @@ class Claimed:
 
 
 def due(session: Session, now: datetime, *, limit: int = 1000) -> list[int]:
-    """The made letters whose time has come, those that were ordered first in front."""
+    """The made letters whose time has come, those that were ordered first in front; none while e-mail is held back."""
+    if channel_stops.why(session, Outgoing.EMAIL):
+        return []
     query = (
         select(Delivery.id).join(Letter, Letter.id == Delivery.letter_id)
         .where(Delivery.state == DeliveryState.PLANNED, Delivery.leaves_at <= now, Letter.state == LetterState.RENDERED)
@@ -113,7 +117,7 @@ def claim(
     delivery = _locked(session, delivery_id)
     if delivery.state is not DeliveryState.PLANNED or delivery.leaves_at > now:
         return None
-    if delivery.letter.state is not LetterState.RENDERED:
+    if delivery.letter.state is not LetterState.RENDERED or channel_stops.why_now(session, Outgoing.EMAIL):
         return None
     found = mail_checks.look_again(session, delivery, now, figures=figures)
     if isinstance(found, Wait):

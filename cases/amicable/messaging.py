@@ -28,7 +28,8 @@ from cases.parties import links, people_in_case
 from cases.parties.people_in_case import Addressee, PeopleInCase
 from cases.progress import locking, tasks
 from cases.progress.tasks import TaskInput
-from cases.setup import message_stop
+from cases.setup import channel_stops
+from cases.setup.channel_stops import Outgoing
 from legal.debtor.contact_rules import Way
 from legal.debtor.mobile_number import mobile_number
 from legal.parameters import Figures
@@ -88,8 +89,8 @@ def show(session: Session, act: Act, case: Case, debtor_id: int, *, figures: Fig
     )[person.id]
     receiver, after = standing.to.receiver, act.now + timedelta(minutes=MESSAGING.waiting_minutes)
     answer, last = standing.answer(Way.MESSAGE, now=after), act.now + timedelta(days=MESSAGING.late_days)
-    stopped = message_stop.why(session)
-    why_not = (f"Sms is stilgezet: {stopped.rstrip('.')}." if stopped else "") or _going(session, groups[person.id])
+    stopped = channel_stops.why(session, Outgoing.SMS)
+    why_not = channel_stops.in_words(Outgoing.SMS, stopped) if stopped else _going(session, groups[person.id])
     if not why_not and not answer.allowed and (answer.first_at is None or answer.first_at > last):
         why_not = answer.in_words
     return Shown(
@@ -125,7 +126,7 @@ def order(
 
 def due(session: Session, now: datetime, *, limit: int = 1000) -> list[int]:
     """Those whose time has come, the first that were ordered in front; none while all are held back."""
-    if message_stop.why(session):
+    if channel_stops.why(session, Outgoing.SMS):
         return []
     query = select(TextMessage.id).where(TextMessage.state == DeliveryState.PLANNED, TextMessage.leaves_at <= now)
     return list(session.scalars(query.order_by(TextMessage.planned_at, TextMessage.id).limit(limit)))
@@ -146,7 +147,9 @@ def claim(session: Session, now: datetime, message_id: int, *, figures: Figures)
     a task for whoever handles the case.
     """
     message = _locked(session, message_id)
-    if message.state is not DeliveryState.PLANNED or message.leaves_at > now or message_stop.why_now(session):
+    if message.state is not DeliveryState.PLANNED or message.leaves_at > now or channel_stops.why_now(
+        session, Outgoing.SMS
+    ):
         return None
     found, act = message_checks.look_again(session, message, now, figures=figures), by_program(now)
     if isinstance(found, Wait):

@@ -20,7 +20,8 @@ from cases.input_checks import day_of
 from cases.models import BatchWork, Case, Delivery, Letter, LetterBatch, LetterKind, LetterState
 from cases.progress import locking
 from cases.progress.stages import open_holds_by_case
-from cases.setup import registration, text_stops
+from cases.setup import channel_stops, registration, text_stops
+from cases.setup.channel_stops import Outgoing
 from legal.counting.valuation import Channel
 from legal.parameters import Figures
 
@@ -89,6 +90,7 @@ def require_printable(session: Session, batch_id: int, *, today: date, figures: 
     stopped, and NotRegistered when one that was not posted yet may not go out to its debtor today; Refused too for
     one that waited too long. What goes by a print run is printed there.
     """
+    channel_stops.require_open(session, Outgoing.POST)
     printed.require_in_no_run(session, batch_id)
     _require_ordered(session.get(BatchWork, batch_id))
     batch = session.get(LetterBatch, batch_id)

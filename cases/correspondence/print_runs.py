@@ -34,7 +34,8 @@ from cases.models import (
 )
 from cases.names import name
 from cases.progress import locking
-from cases.setup import organisations, registration, text_stops
+from cases.setup import channel_stops, organisations, registration, text_stops
+from cases.setup.channel_stops import Outgoing
 from cases.setup.quiet_sender import return_address_of
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
@@ -397,6 +398,7 @@ def _rows(session: Session, run_id: int) -> list[tuple[PrintRunLetter, Letter, D
 
 
 def _require_printable(session: Session, letters: Sequence[Letter], *, today: date) -> None:
+    channel_stops.require_open(session, Outgoing.POST)
     text_stops.require_postable(session, {_text_of(each) for each in letters})
     for day in sorted({max(today, each.batch.letter_date) for each in letters}):
         cases = [each.case for each in letters if max(today, each.batch.letter_date) == day]

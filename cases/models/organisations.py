@@ -48,8 +48,8 @@ class AgencyProfile(Postal, Base):
     `one_person`: whether nobody else is there to confirm, so that time and a reason stand in for it.
     `dispute_body`: the name and address of the dispute scheme it belongs to (geschillencommissie, art. 13 lid 5 Wki),
     empty in a record from before this was asked. `debt_help_phone`: who helps with debts, empty for none.
-    `sms_stopped`: why no message leaves to any mobile phone, empty where they do. `accent`: the colour of its letters,
-    as `#1f4e79`; empty for that of the house style.
+    `mail_stopped`, `sms_stopped`, `post_stopped`: why nothing leaves by that channel, empty where it does.
+    `accent`: the colour of its letters, as `#1f4e79`; empty for that of the house style.
     """
 
     __tablename__ = "agency_profile"
@@ -70,7 +70,9 @@ class AgencyProfile(Postal, Base):
     complaints_text: Mapped[str] = mapped_column(Note())
     dispute_body: Mapped[str] = mapped_column(Note(200), default="", server_default="")
     debt_help_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    mail_stopped: Mapped[str] = mapped_column(Note(), default="", server_default="")
     sms_stopped: Mapped[str] = mapped_column(Note(), default="", server_default="")
+    post_stopped: Mapped[str] = mapped_column(Note(), default="", server_default="")
     accent: Mapped[str] = mapped_column(String(7), default="", server_default="")
     write_off_handler: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")
     write_off_legal_lead: Mapped[Decimal] = mapped_column(default=Decimal("0.00"), server_default="0")

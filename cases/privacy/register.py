@@ -279,8 +279,8 @@ _SET_UP: Final = {
     "agency_profile": _none(
         "het bureau zelf", "id registered_name other_registered_names wki_registration_number wki_valid_until "
         "kvk_number legal_form postal_address phone phone_hours email website iban account_name complaints_text "
-        "dispute_body debt_help_phone sms_stopped accent write_off_handler write_off_legal_lead clients_second_step "
-        "one_person logo version_id " + _POSTAL,
+        "dispute_body debt_help_phone mail_stopped sms_stopped post_stopped accent write_off_handler "
+        "write_off_legal_lead clients_second_step one_person logo version_id " + _POSTAL,
     ),
     "client": Kept(
         what="opdrachtgevers", processing=CLIENTS, term=AGREED, ending=CLEARED, goes="contact_name email phone",

@@ -10,6 +10,7 @@ down_revision: str | None = "0050"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+_STOPPED = ("mail_stopped", "sms_stopped", "post_stopped")
 _GOING = sa.text("state IN ('planned', 'sending')")
 
 
@@ -61,12 +62,14 @@ def upgrade() -> None:
     )
     for column in ("case_id", "debtor_id"):
         op.create_index(op.f(f"ix_text_message_{column}"), "text_message", [column])
-    op.add_column("agency_profile", sa.Column("sms_stopped", sa.Text(), server_default="", nullable=False))
+    for column in _STOPPED:
+        op.add_column("agency_profile", sa.Column(column, sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
     """Take away what this revision brought."""
-    op.drop_column("agency_profile", "sms_stopped")
+    for column in _STOPPED:
+        op.drop_column("agency_profile", column)
     op.drop_table("text_message")
 
 

@@ -21,7 +21,8 @@ from agency.outgoing.sms import Folder
 from cases.amicable.mailing import LEASE, Told
 from cases.amicable.messaging import Claimed
 from cases.models import Debtor, DeliveryState, Duty, DutyName, TextMessage
-from cases.setup import message_stop
+from cases.setup import channel_stops
+from cases.setup.channel_stops import Outgoing
 from tests.cases.amicable.messages import SAID, case_to_message, ordered
 from tests.conftest import NOW
 from tests.engines import create_engine_for
@@ -196,12 +197,12 @@ def test_a_worker_that_is_killed_before_it_handed_one_over_leaves_that_one_uncer
 def test_all_that_is_held_back_waits_until_it_is_let_go(folder: Path, database_url: str) -> None:
     opened = create_engine_for(database_url)
     with Session(opened) as writing:
-        message_stop.stop(writing, by(), reason="Verkeerd nummer")
+        channel_stops.stop(writing, by(), Outgoing.SMS, reason="Verkeerd nummer")
         writing.commit()
         work()
         assert (sent(folder), states()) == ([], [DeliveryState.PLANNED] * CASES)
         assert messaging.left_behind(session(), clock.now()) == []
-        message_stop.let_go(writing, by())
+        channel_stops.let_go(writing, by(), Outgoing.SMS)
         writing.commit()
     opened.dispose()
     work()

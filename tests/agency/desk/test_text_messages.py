@@ -126,13 +126,22 @@ def test_one_is_taken_back(handler: FlaskClient, look: Look, planned: TextMessag
 
 
 def test_all_are_held_back_and_let_go(handler: FlaskClient, planned: TextMessage) -> None:
-    nothing = send(handler, "/uitgaand/sms/stilzetten", reason="")
+    nothing = send(handler, "/uitgaand/stilzetten", channel="sms", reason="")
     assert "Schrijf op waarom" in words(handler.get(nothing.location).text)
-    send(handler, "/uitgaand/sms/stilzetten", reason="Verkeerde telefoon")
+    send(handler, "/uitgaand/stilzetten", channel="sms", reason="Verkeerde telefoon")
     assert "Sms is stilgezet: Verkeerde telefoon." in outbox(handler)
     assert "Sms is stilgezet: Verkeerde telefoon." in words(handler.get(f"/dossiers/{planned.case_id}/sms").text)
     send(handler, "/uitgaand/sms/vrijgeven")
-    assert "stilgezet" not in outbox(handler).replace("Sms stilzetten", "")
+    assert "stilgezet" not in outbox(handler)
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize(("channel", "said"), [("email", "E-mail is stilgezet"), ("post", "Post is stilgezet")])
+def test_each_other_channel_is_too(handler: FlaskClient, channel: str, said: str) -> None:
+    send(handler, "/uitgaand/stilzetten", channel=channel, reason="Er klopt iets niet.")
+    assert f"{said}: Er klopt iets niet. Wat gepland is, blijft wachten." in outbox(handler)
+    send(handler, f"/uitgaand/{channel}/vrijgeven")
+    assert "stilgezet" not in outbox(handler)
 
 
 @pytest.mark.parametrize(("outcome", "became"), [

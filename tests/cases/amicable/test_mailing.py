@@ -40,7 +40,8 @@ from cases.models import (
 )
 from cases.parties import contact_points, point_changes
 from cases.parties.contact_points import Detail, Origin
-from cases.setup import text_stops
+from cases.setup import channel_stops, text_stops
+from cases.setup.channel_stops import Outgoing
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
 from legal.policies import MAILING
@@ -140,6 +141,16 @@ class TestWaiting:
         assert claimed(session, store, delivery) is None
         with pytest.raises(AlreadyDone):
             mailing.withdraw(session, by(), delivery.id, reason="nog eens")
+
+    def test_all_e_mail_is_held_back_and_let_go(self, session: Session, store: DocumentStore, case: Case) -> None:
+        delivery = planned(session, store, case)
+        channel_stops.stop(session, by(), Outgoing.EMAIL, reason="De mailserver is gekaapt")
+        assert mailing.due(session, LEAVING) == []
+        assert claimed(session, store, delivery) is None
+        assert delivery.state is DeliveryState.PLANNED
+        channel_stops.let_go(session, by(), Outgoing.EMAIL)
+        assert mailing.due(session, LEAVING) == [delivery.id]
+        assert claimed(session, store, delivery) is not None
 
     def test_confirming_the_post_leaves_it_alone(self, session: Session, store: DocumentStore, case: Case) -> None:
         delivery = planned(session, store, case)

@@ -35,7 +35,8 @@ from cases.parties import people_in_case, point_changes
 from cases.parties.contact_points import Detail, Origin
 from cases.progress import tasks
 from cases.progress.tasks import TaskInput
-from cases.setup import message_stop, organisations
+from cases.setup import channel_stops, organisations
+from cases.setup.channel_stops import Outgoing
 from cases.store import DocumentStore
 from legal.debtor.contact_rules import Way
 from legal.debtor.quiet_words import betrayals
@@ -338,17 +339,17 @@ class TestStopping:
     def test_all_are_held_back_and_let_go(self, session: Session, case: Case) -> None:
         message = ordered(session, case)
         with pytest.raises(Incomplete):
-            message_stop.stop(session, by(), reason=" ")
-        message_stop.stop(session, by(), reason="Verkeerde tekst")
+            channel_stops.stop(session, by(), Outgoing.SMS, reason=" ")
+        channel_stops.stop(session, by(), Outgoing.SMS, reason="Verkeerde tekst")
         with pytest.raises(AlreadyDone):
-            message_stop.stop(session, by(), reason="nog eens")
+            channel_stops.stop(session, by(), Outgoing.SMS, reason="nog eens")
         assert messaging.due(session, LEAVING) == []
         assert claimed(session, message) is None
         assert message.state is DeliveryState.PLANNED
         assert "Verkeerde tekst" in shown(session, case).why_not
-        message_stop.let_go(session, by())
+        channel_stops.let_go(session, by(), Outgoing.SMS)
         with pytest.raises(AlreadyDone):
-            message_stop.let_go(session, by())
+            channel_stops.let_go(session, by(), Outgoing.SMS)
         assert claimed(session, message) is not None
         changes = select(SetUpChange.old_value, SetUpChange.new_value).where(SetUpChange.field == "sms_stopped")
         assert [tuple(each) for each in session.execute(changes.order_by(SetUpChange.id))] == [

@@ -27,7 +27,8 @@ from cases.models import (
     PrintState,
     RoleName,
 )
-from cases.setup import text_stops
+from cases.setup import channel_stops, text_stops
+from cases.setup.channel_stops import ChannelStopped, Outgoing
 from cases.setup.text_stops import TextStopped
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
@@ -216,6 +217,23 @@ def test_a_text_that_was_stopped_goes_to_no_printer(session: Session, store: Doc
         composed(session, store, run)
     with pytest.raises(TextStopped):
         print_runs.hand_over(session, by(), run.id, ready)
+
+
+def test_post_that_is_held_back_goes_to_no_printer_until_it_is_let_go(session: Session, store: DocumentStore) -> None:
+    batch = batch_of(session, store, 1)
+    run = print_runs.make(session, by(), [batch.id], to_folder=False)
+    ready = composed(session, store, run)
+    channel_stops.stop(session, by(), Outgoing.POST, reason="verkeerd briefpapier")
+    with pytest.raises(ChannelStopped, match="Post is stilgezet: verkeerd briefpapier"):
+        composed(session, store, run)
+    with pytest.raises(ChannelStopped):
+        print_runs.hand_over(session, by(), run.id, ready)
+    other = batch_of(session, store, 2)
+    with pytest.raises(ChannelStopped):
+        posting.require_printable(session, other.id, today=TODAY, figures=FIGURES)
+    channel_stops.let_go(session, by(), Outgoing.POST)
+    print_runs.hand_over(session, by(), run.id, ready)
+    assert run.state is PrintState.HANDED_OVER
 
 
 def test_a_person_says_what_became_of_a_run_in_doubt(session: Session, store: DocumentStore) -> None:
