@@ -13,7 +13,7 @@ from cases.acts import Act
 from cases.amicable import debtor_editing
 from cases.assessment import means
 from cases.claims import arriving, uploads
-from cases.correspondence import batch_work, making, ordering, posting
+from cases.correspondence import batch_work, making, ordering, posting, previewing
 from cases.correspondence.batch_work import Turn
 from cases.input_checks import day_of
 from cases.models import (
@@ -174,7 +174,7 @@ def order_first_notice(
 ) -> LetterBatch:
     """First letters for these cases, ordered and not yet made."""
     ids = [case.id for case in cases]
-    shown = ordering.preview(
+    shown = previewing.preview(
         session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES
     )
     batch = ordering.order(

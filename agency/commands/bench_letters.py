@@ -17,7 +17,7 @@ from agency.commands.measures import ROUNDS, Measure, middle, timed
 from agency.demo import people
 from cases.acts import Act
 from cases.claims import arriving, uploads
-from cases.correspondence import batch_work, making, ordering, posting
+from cases.correspondence import batch_work, making, ordering, posting, previewing
 from cases.correspondence.batch_work import Turn
 from cases.correspondence.making import Work
 from cases.models import Case, LetterKind
@@ -63,7 +63,7 @@ class Bench:
 
     def marks(self, case_ids: Sequence[int]) -> dict[int, str]:
         """Their letters, looked at."""
-        shown = ordering.preview(
+        shown = previewing.preview(
             self.session, case_ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=self.figures
         )
         self.session.expunge_all()

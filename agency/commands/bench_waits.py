@@ -34,7 +34,7 @@ from cases.acts import Act
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import uploads
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import making, ordering, posting, previewing
 from cases.intake import ClaimRow
 from cases.models import ClientTerms, LetterKind, PaidTo
 from cases.schema import migrate
@@ -111,7 +111,7 @@ class Waits:
 
     def ordering(self) -> float:
         """While a batch is ordered, in the request and after it."""
-        shown = ordering.preview(
+        shown = previewing.preview(
             database.session(), self.letters, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=self.figures
         )
 

@@ -23,7 +23,7 @@ from cases.amicable.contacts import ContactInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.assessment import assessments, means
 from cases.claims import arriving, uploads
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import making, ordering, posting, previewing
 from cases.counting import reaching, statement
 from cases.documents import File, NewDocument
 from cases.legal_track import bailiffs, gate, writ_confirmations, writs
@@ -253,7 +253,7 @@ class _Story:
     def order(self, cases: Sequence[Case], days_ago: int) -> int:
         """First letters ordered and made; the id of their batch."""
         ids, letter_date = [case.id for case in cases], self.day(days_ago)
-        shown = ordering.preview(
+        shown = previewing.preview(
             self.session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=self.figures
         )
         batch = ordering.order(

@@ -21,7 +21,7 @@ from agency.web.fields import (
 )
 from agency.web.forms import AskingForm, OnceForm, PaperForm, QueryForm
 from cases.amicable.contacts import NotToBeApproached
-from cases.correspondence.ordering import MOST_PREVIEWED, is_mark
+from cases.correspondence.previewing import MOST_PREVIEWED, is_mark
 from cases.counting.claim_kinds import STATEABLE, with_term
 from cases.counting.prescriptions import BY_HANDLER
 from cases.documents import MAX_BYTES

@@ -18,9 +18,9 @@ from agency.web.access import Permission, requires
 from agency.web.errors import REFUSED
 from agency.web.fields import given, parse_date
 from agency.web.once import answer_to, carry_out
-from cases.correspondence import by_hand, ordering
+from cases.correspondence import by_hand, ordering, previewing
 from cases.correspondence.by_hand import Start, Wanted
-from cases.correspondence.ordering import BatchPreview, PreviewItem
+from cases.correspondence.previewing import BatchPreview, PreviewItem
 from cases.correspondence.rules import LetterRule, rules
 from cases.input_checks import whole_number
 from cases.parties.mail_addresses import MailTo
@@ -181,11 +181,11 @@ def _preview(head: CaseHead, rule: LetterRule, form: LetterForm) -> BatchPreview
     """What the case would get, by the way that was chosen."""
     session, told, day = database.session(), filled_in(rule, form), given(form.letter_date)
     if form.how.data == BY_MAIL:
-        return ordering.preview_by_mail(
+        return previewing.preview_by_mail(
             session, head.case.id, kind=rule.kind, letter_date=day, figures=figures(), today=clock.today(),
             filled_in=told,
         )
-    return ordering.preview(
+    return previewing.preview(
         session, [head.case.id], kind=rule.kind, letter_date=day, figures=figures(), today=clock.today(),
         filled_in=told,
     )

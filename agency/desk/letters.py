@@ -26,7 +26,7 @@ from agency.web.fragments import is_fragment
 from agency.web.navigation import turned
 from agency.web.once import carry_out, do
 from cases.acts import Act
-from cases.correspondence import batch_work, corrections, ordering, posting, receipt_disputes, whole_batches
+from cases.correspondence import batch_work, corrections, ordering, posting, previewing, receipt_disputes, whole_batches
 from cases.correspondence.rules import rule_of
 from cases.errors import AlreadyDone, Questioned, mark_of
 from cases.input_checks import whole_number
@@ -114,7 +114,7 @@ class Chosen:
 
 def _chosen(fields: MultiDict[str, str]) -> Chosen:
     """The cases that were ticked, that fit a filter, or that got no letter in a batch: the first of them."""
-    most = ordering.MOST_PREVIEWED
+    most = previewing.MOST_PREVIEWED
     if fields.get("alles"):
         wanted = filter_of(fields)
         ids, left = work.ids(
@@ -162,7 +162,7 @@ def _preview_page(
     chosen: Chosen, letter_date: date, *, kind: LetterKind, error: str = "", typed: str | None = None
 ) -> ResponseReturnValue:
     """What would happen on `letter_date`; `typed` is what was typed for it where that is no day."""
-    shown = ordering.preview(
+    shown = previewing.preview(
         database.session(), chosen.ids, kind=kind, letter_date=letter_date, figures=figures(), today=clock.today()
     )
     form = OrderForm(formdata=None, data={

@@ -6,10 +6,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from cases.correspondence import dossiers, ordering
+from cases.correspondence import dossiers, previewing
 from cases.correspondence.details import Details, defaults_of
 from cases.correspondence.dossiers import Dossier
-from cases.correspondence.ordering import FILL_IN_FIRST
+from cases.correspondence.previewing import FILL_IN_FIRST
 from cases.correspondence.rules import LetterGroup, LetterRule, rules
 from cases.errors import Refused
 from cases.models import Case
@@ -43,7 +43,7 @@ class Start:
 
 def offers(session: Session, case: Case, *, today: date, figures: Figures) -> dict[LetterGroup, list[Offer]]:
     """Every kind by its group, in the order of the groups; a group without kinds is left out."""
-    shown = ordering.each_kind(session, dossiers.dossier_of(session, case, figures=figures), today=today)
+    shown = previewing.each_kind(session, dossiers.dossier_of(session, case, figures=figures), today=today)
     found: dict[LetterGroup, list[Offer]] = {group: [] for group in LetterGroup}
     for kind, rule in rules().items():
         skipped = shown[kind].skipped
@@ -60,7 +60,7 @@ def start(session: Session, case: Case, rule: LetterRule, *, letter_date: date, 
             **rule.proposal(dossier, letter_date=letter_date, leaves_on=max(letter_date, today)),
         },
         options=rule.options(dossier, letter_date=letter_date),
-        mail=ordering.mail_to(session, dossier, rule, on=letter_date),
+        mail=previewing.mail_to(session, dossier, rule, on=letter_date),
     )
 
 

@@ -15,7 +15,7 @@ from cases.amicable import contacts, holds, payments
 from cases.amicable.contacts import ContactInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.assessment import assessments
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import making, posting, previewing
 from cases.counting import prescriptions, statement
 from cases.documents import File, NewDocument
 from cases.errors import Incomplete, NotFound, SecondPersonNeeded
@@ -190,7 +190,7 @@ def test_a_dispute_stops_letters_that_have_not_left(session: Session, store: Doc
     holds.place(session, by(), case.id, kind=HoldKind.DISPUTE, reason="Nooit klant geweest", on=batch.letter_date)
     assert batch.letters[0].state is LetterState.WITHDRAWN
     assert not making.claim(session, [batch.letters[0].id], now=NOW, lease=timedelta(minutes=1)).attempts
-    preview = ordering.preview(
+    preview = previewing.preview(
         session, [case.id], kind=batch.kind, letter_date=batch.letter_date, figures=FIGURES
     )
     assert preview.sending == ()

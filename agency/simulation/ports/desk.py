@@ -12,8 +12,8 @@ from agency.simulation.world import Attempt, World
 from cases.acts import Act
 from cases.amicable import arrangements, barriers, contacts, debtor_details, hold_endings, holds
 from cases.amicable.contacts import ContactInput
-from cases.correspondence import ordering
-from cases.correspondence.ordering import PreviewItem
+from cases.correspondence import ordering, previewing
+from cases.correspondence.previewing import PreviewItem
 from cases.counting.instalments import uncovered_terms
 from cases.models import Case, ContactChannel, ContactOutcome, HoldKind, LetterKind, NextStep
 from cases.progress import stages
@@ -160,7 +160,7 @@ class Desk:
         """Letters in one batch, with those left out of it ordered one by one where that is possible."""
         if not case_ids:
             return
-        shown = ordering.preview(
+        shown = previewing.preview(
             self.world.session, case_ids, kind=kind, letter_date=self.world.day, figures=self.world.figures
         )
         if shown.sending:
@@ -173,7 +173,7 @@ class Desk:
         """A letter about a barred claim is looked at first, and then sent now and then."""
         if not self.chance.happens(0.1):
             return False
-        alone = ordering.preview(
+        alone = previewing.preview(
             self.world.session, [item.case_id], kind=LetterKind.FIRST_NOTICE, letter_date=self.world.day,
             figures=self.world.figures,
         )
@@ -181,7 +181,7 @@ class Desk:
 
     def _confirm(self, case_ids: list[int], kind: LetterKind) -> None:
         def order(session: Session, act: Act) -> int:
-            shown = ordering.preview(
+            shown = previewing.preview(
                 session, case_ids, kind=kind, letter_date=act.today, figures=self.world.figures
             )
             return ordering.order(

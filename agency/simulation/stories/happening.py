@@ -25,7 +25,7 @@ from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import credits as credits_
 from cases.claims.credits import CreditInput
 from cases.claims.following import Basis
-from cases.correspondence import making, ordering, posting, receipt_disputes
+from cases.correspondence import making, ordering, posting, previewing, receipt_disputes
 from cases.counting import ledger_entries
 from cases.counting.schedules import Term
 from cases.documents import File
@@ -88,7 +88,7 @@ class Happenings:
         """To everybody who owes, or to one of them: what was ordered for the others is withdrawn before it is made."""
         figures, ids, kind = self.world.figures, [self.opened.case_id], LetterKind.FIRST_NOTICE
         self._look_up_address(session, act)
-        shown = ordering.preview(session, ids, kind=kind, letter_date=act.today, figures=figures)
+        shown = previewing.preview(session, ids, kind=kind, letter_date=act.today, figures=figures)
         if not shown.sending:
             raise Refused(f"De brief gaat niet: {shown.skipping[0].skipped}.")
         (item,) = shown.sending

@@ -21,7 +21,7 @@ from agency.background.setting import Pace
 from agency.database import engine, session, transaction
 from cases.acts import Act
 from cases.amicable import holds
-from cases.correspondence import batch_work, ordering, posting
+from cases.correspondence import batch_work, ordering, posting, previewing
 from cases.correspondence.batch_work import Turn
 from cases.models import BatchWork, Case, CaseEvent, EventKind, HoldKind, Letter, LetterBatch, LetterKind, LetterState
 from tests.engines import create_engine_for
@@ -61,7 +61,7 @@ def ordered() -> int:
     """A batch of all cases, of which the first piece is ordered; its id."""
     with transaction() as writing:
         ids = writing.scalars(select(Case.id)).all()
-        shown = ordering.preview(writing, ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+        shown = previewing.preview(writing, ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
         return ordering.order(
             writing, act(), shown.marks, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
         ).id

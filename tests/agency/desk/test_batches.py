@@ -15,7 +15,7 @@ from agency import database
 from agency.background import batches
 from agency.background.setting import Pace
 from cases.amicable import holds
-from cases.correspondence import ordering
+from cases.correspondence import ordering, previewing
 from cases.models import Case, Document, Hold, Letter, LetterBatch, LetterState, NextStep
 from cases.store import DocumentStore
 from letters.catalogue import Rendered
@@ -68,7 +68,7 @@ def bar(page: str) -> tuple[str, str]:
 def test_a_preview_says_what_it_leaves_for_the_next_one(
     handler: FlaskClient, cases: list[Case], monkeypatch: pytest.MonkeyPatch, choice: str
 ) -> None:
-    monkeypatch.setattr(ordering, "MOST_PREVIEWED", 2)
+    monkeypatch.setattr(previewing, "MOST_PREVIEWED", 2)
     chosen = {"alles": "1"} if choice == "filter" else {"dossier": [case.id for case in cases]}
     page = send(handler, "/brieven/voorbeeld", **chosen).text
     told = "U koos 3 dossiers. Dit voorbeeld gaat over de eerste 2. 1 ander dossier bekijkt en bestelt u apart."
@@ -225,7 +225,7 @@ def test_another_date_than_was_shown_is_shown_before_it_is_ordered(handler: Flas
 def test_after_a_batch_the_rest_of_what_was_chosen_is_one_click_away(
     handler: FlaskClient, cases: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ordering, "MOST_PREVIEWED", 2)
+    monkeypatch.setattr(previewing, "MOST_PREVIEWED", 2)
     page = send(handler, "/brieven/voorbeeld", dossier=[case.id for case in cases]).text
     rest = re.search(r'name="rest" [^>]*value="([^"]+)"', page)
     assert rest is not None

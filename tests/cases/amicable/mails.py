@@ -10,9 +10,9 @@ from cases.amicable import contacts, mailing, payments
 from cases.amicable.contacts import ContactInput
 from cases.amicable.mailing import Answer, Claimed, Told
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import ordering
+from cases.correspondence import ordering, previewing
 from cases.correspondence.kinds.payment_received import PaymentReceivedDetails
-from cases.correspondence.ordering import PreviewItem
+from cases.correspondence.previewing import PreviewItem
 from cases.input_checks import day_of
 from cases.models import (
     Case,
@@ -64,7 +64,7 @@ def shown(
     session: Session, case: Case, details: PaymentReceivedDetails, kind: LetterKind = KIND, *, dated: date = TODAY
 ) -> PreviewItem:
     """What the case would get by e-mail, ordered today."""
-    return ordering.preview_by_mail(
+    return previewing.preview_by_mail(
         session, case.id, kind=kind, letter_date=dated, figures=FIGURES, today=TODAY, filled_in=details
     ).items[0]
 

@@ -11,7 +11,7 @@ from cases.amicable import attempts, contacts, holds, mailing
 from cases.amicable.attempts import Attempts
 from cases.amicable.contacts import ContactInput
 from cases.amicable.mailing import LEASE, Answer, Told
-from cases.correspondence import ordering, posting
+from cases.correspondence import ordering, posting, previewing
 from cases.correspondence.kinds.payment_received import PaymentReceivedDetails
 from cases.correspondence.kinds.reminder import ReminderDetails
 from cases.correspondence.rules import rules
@@ -99,7 +99,7 @@ class TestWhoMayGetOne:
         assert [each.mail_to for each in item.recipients] == ["nieuw@voorbeeld.test"]
 
     def test_not_a_letter_from_whose_receipt_a_term_runs(self, session: Session, case: Case) -> None:
-        preview = ordering.preview_by_mail(
+        preview = previewing.preview_by_mail(
             session, case.id, kind=LetterKind.INTERRUPTION_LETTER, letter_date=TODAY, figures=FIGURES, today=TODAY
         )
         assert "gaat per post" in preview.items[0].skipped
@@ -114,7 +114,7 @@ class TestWhoMayGetOne:
 
     def test_an_order_of_what_was_shown_for_the_post_is_another(self, session: Session, case: Case) -> None:
         details = PaymentReceivedDetails(payment=paid(session, case))
-        by_post = ordering.preview(
+        by_post = previewing.preview(
             session, [case.id], kind=KIND, letter_date=TODAY, figures=FIGURES, filled_in=details
         )
         assert by_post.items[0].mark != shown(session, case, details).mark
@@ -407,7 +407,7 @@ def test_one_that_came_back_puts_its_address_out_of_use(
 def reminded(session: Session, store: DocumentStore, case: Case, *, at: datetime = NOW) -> Delivery:
     """A reminder by e-mail, ordered and made."""
     details = ReminderDetails(pay_by=TODAY + timedelta(days=14))
-    shown_now = ordering.preview_by_mail(
+    shown_now = previewing.preview_by_mail(
         session, case.id, kind=LetterKind.REMINDER, letter_date=TODAY, figures=FIGURES, today=TODAY, filled_in=details
     )
     assert not shown_now.skipping, shown_now.skipping[0].skipped

@@ -13,8 +13,8 @@ from cases.amicable import closings, party_changes, payments, refunds
 from cases.amicable.closings import ClosingInput
 from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.refunds import RefundInput
-from cases.correspondence import letter_data, ordering
-from cases.correspondence.ordering import PreviewItem
+from cases.correspondence import letter_data, previewing
+from cases.correspondence.previewing import PreviewItem
 from cases.counting import ledger_entries, overpaid
 from cases.errors import Incomplete, Refused
 from cases.invariants import verify
@@ -293,7 +293,7 @@ def test_who_paid_all_that_he_owes_is_written_no_more_and_the_other_is(
     first, second = heirs(session, case, (1, 2), (1, 2))
 
     def shown() -> PreviewItem:
-        return ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES).items[0]
+        return previewing.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES).items[0]
 
     pay(session, case, str(amounts(owes(session, case))[SECOND] - Decimal("0.01")), second, on=TODAY)
     assert [each.debtor_id for each in shown().recipients] == [first.person_id, second.person_id]
@@ -304,7 +304,7 @@ def test_who_paid_all_that_he_owes_is_written_no_more_and_the_other_is(
 
 def recipients(session: Session, case: Case) -> list[int]:
     """Who would get a first letter today."""
-    shown = ordering.preview(session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
     return [each.debtor_id for item in shown.sending for each in item.recipients]
 
 

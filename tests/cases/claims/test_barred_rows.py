@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.claims import uploads
-from cases.correspondence import ordering
+from cases.correspondence import previewing
 from cases.counting import prescriptions
 from cases.counting.claim_kinds import state
 from cases.counting.prescriptions import InterruptionInput
@@ -79,8 +79,8 @@ def test_a_barred_case_is_left_out_of_a_batch_and_can_be_sent_by_itself(
     barred = make_case(session, store, **OLD)
     good = make_case(session, store, customer="K-2", surname="Anders", invoice="F-2")
 
-    def preview(*ids: int) -> ordering.BatchPreview:
-        return ordering.preview(
+    def preview(*ids: int) -> previewing.BatchPreview:
+        return previewing.preview(
             session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
         )
 
@@ -105,7 +105,7 @@ def test_a_claim_that_was_interrupted_in_time_goes_with_the_batch(session: Sessi
         session, by(), store, late.id,
         InterruptionInput(kind=InterruptionKind.DEMAND, on=date(2025, 1, 1), claim_ids=[late.claims[0].id]),
     )
-    found = ordering.preview(
+    found = previewing.preview(
         session, [late.id, good.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert found.skipping == ()

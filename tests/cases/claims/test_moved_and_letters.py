@@ -11,7 +11,7 @@ from cases.amicable import holds, payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import moving
 from cases.claims.moving import Moving
-from cases.correspondence import corrections, ordering, posting, receipt_disputes
+from cases.correspondence import corrections, posting, previewing, receipt_disputes
 from cases.counting import overpaid, statement
 from cases.events.letters import NoticeDefective
 from cases.invariants.verifying import verify
@@ -105,7 +105,7 @@ def test_both_wait_for_one_letter_then_and_joining_is_the_way_on(
     other = move(session, case, "F-2")
     posting.mark_returned(session, by(), letter_of(session, case).id, returned_on=TODAY)
     kind = LetterKind.FIRST_NOTICE
-    shown = ordering.preview(session, [other.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [other.id], kind=kind, letter_date=TODAY, figures=FIGURES)
     assert shown.items[0].skipped
     move(session, other, "F-2", into=case)
     assert stands(session, case) == [WAITS]

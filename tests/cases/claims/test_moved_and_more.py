@@ -17,7 +17,7 @@ from cases.claims.credits import CreditInput
 from cases.claims.following import Basis
 from cases.claims.moving import Moving
 from cases.claims.stated import StatedClaim
-from cases.correspondence import dossiers, ordering, posting
+from cases.correspondence import dossiers, ordering, posting, previewing
 from cases.correspondence.rules import rule_of
 from cases.counting import statement
 from cases.documents import File
@@ -172,7 +172,7 @@ def test_who_paid_all_leaves_nobody_a_letter_to_see_to_until_the_payment_bounces
 
 def post_added(session: Session, store: DocumentStore, case: Case) -> None:
     kind = LetterKind.ADDED_NOTICE
-    shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
     assert shown.items[0].skipped == ""
     batch = ordering.order(session, by(), shown.marks, kind=kind, letter_date=TODAY, figures=FIGURES)
     finish_batch(session, batch)
@@ -236,7 +236,7 @@ def test_an_added_invoice_that_is_split_off_takes_its_ordered_notice_down_with_i
     write(session, store, case)
     add_invoice(session, store, case)
     kind = LetterKind.ADDED_NOTICE
-    shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
     batch = ordering.order(session, by(), shown.marks, kind=kind, letter_date=TODAY, figures=FIGURES)
     finish_batch(session, batch)
     make_letters(session, store, batch)

@@ -13,7 +13,7 @@ from cases.amicable.payment_doubts import PaymentInput
 from cases.amicable.write_offs import WriteOffInput
 from cases.claims import corrections, moving
 from cases.claims.moving import Moving
-from cases.correspondence import ordering, posting, receipts
+from cases.correspondence import posting, previewing, receipts
 from cases.counting import prescriptions, statement
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import ClaimsMoved
@@ -150,7 +150,7 @@ def test_the_letter_stays_valid_for_both_and_no_second_first_letter_leaves(
         record = statement.record_of(session, each, figures=FIGURES)
         assert record.counting is not None
         assert (record.counting.is_valid, record.counting.letter.sent_on) == (True, SENT)
-        shown = ordering.preview(session, [each.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+        shown = previewing.preview(session, [each.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
         assert "heeft deze brief al" in shown.items[0].skipped
     points = {item.code: item for item in gate.requirements(session, new, on=TODAY, figures=FIGURES)}
     assert points["notice"].met
@@ -261,7 +261,7 @@ def test_what_no_letter_named_waits_for_one_in_its_new_case(
     split(session, late, "F-9", into=case)
     new = split(session, case, "F-9")
     assert (new.stage, new.next_step) == (Stage.INTAKE, NextStep.SEND_FIRST_NOTICE)
-    shown = ordering.preview(session, [new.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [new.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
     assert shown.items[0].skipped == ""
     assert verify(looked_at(session, store)).is_good
 
@@ -271,5 +271,5 @@ def test_before_any_letter_two_cases_would_ask_two_fees(session: Session, store:
     make_upload(session, store, make_client(session), *(claim_row(**row) for row in INVOICES))
     case = session.scalars(select(Case)).one()
     new = split(session, case, "F-2")
-    shown = ordering.preview(session, [new.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [new.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
     assert "wacht ook op een eerste brief" in shown.items[0].skipped

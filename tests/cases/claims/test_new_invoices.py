@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import asked, holds, payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import arriving, uploads
-from cases.correspondence import ordering, posting
+from cases.correspondence import ordering, posting, previewing
 from cases.counting import statement
 from cases.invariants.verifying import verify
 from cases.models import (
@@ -88,12 +88,12 @@ def told(shown: Upload) -> list[str]:
 
 
 def skipped(session: Session, case: Case, on: date = TODAY) -> str:
-    shown = ordering.preview(session, [case.id], kind=KIND, letter_date=on, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=KIND, letter_date=on, figures=FIGURES)
     return shown.items[0].skipped.replace("\u00a0", " ")
 
 
 def post_added(session: Session, store: DocumentStore, case: Case, *, on: date = TODAY) -> LetterBatch:
-    shown = ordering.preview(session, [case.id], kind=KIND, letter_date=on, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=KIND, letter_date=on, figures=FIGURES)
     batch = ordering.order(session, by(), shown.marks, kind=KIND, letter_date=on, figures=FIGURES)
     finish_batch(session, batch)
     make_letters(session, store, batch)
@@ -180,9 +180,9 @@ def test_inside_the_first_term_the_notice_waits_and_before_default_too(
     assert skipped(session, first, date(2026, 9, 24)) == ""
     hand_in(session, store, first.client, invoice="F-3", invoice_date="01-11-2026", due="20-11-2026")
     assert session.scalars(select(Case)).all() == [first]
-    shown = ordering.preview(session, [first.id], kind=KIND, letter_date=date(2026, 11, 20), figures=FIGURES)
+    shown = previewing.preview(session, [first.id], kind=KIND, letter_date=date(2026, 11, 20), figures=FIGURES)
     assert shown.items[0].fee == Decimal("15.00"), "F-3 is in default from the 21st"
-    shown = ordering.preview(session, [first.id], kind=KIND, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [first.id], kind=KIND, letter_date=TODAY, figures=FIGURES)
     assert shown.items[0].fee == Decimal("30.00")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases import events
 from cases.amicable import holds
 from cases.claims import joining
-from cases.correspondence import ordering, posting
+from cases.correspondence import posting, previewing
 from cases.counting import statement
 from cases.errors import Incomplete, NotFound, Refused
 from cases.events.claims import CasesJoined
@@ -65,7 +65,7 @@ def new_case(session: Session, store: DocumentStore, first: Case) -> NewCase:
 
 
 def skipped(session: Session, case: Case, on: date = TODAY) -> str:
-    shown = ordering.preview(session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=on, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=on, figures=FIGURES)
     return shown.items[0].skipped.replace("\u00a0", " ")
 
 

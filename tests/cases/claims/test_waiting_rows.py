@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.claims import arriving, uploads
-from cases.correspondence import ordering
+from cases.correspondence import previewing
 from cases.intake.workbook import Unseen
 from cases.models import Case, Claim, Hold, HoldKind, LetterKind, NextStep, Upload
 from cases.store import DocumentStore
@@ -70,7 +70,7 @@ def test_a_disputed_row_opens_its_case_with_a_hold_in_the_words_of_the_client(
     assert (hold.kind, hold.ended_on, case.next_step) == (HoldKind.DISPUTE, None, NextStep.REVIEW_HOLD)
     for words in ("20260101", "levering onvolledig", "20260117", "prijs klopt niet"):
         assert words in hold.reason
-    shown = ordering.preview(
+    shown = previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=READ_ON, figures=FIGURES
     )
     assert (len(shown.sending), len(shown.skipping)) == (0, 1)

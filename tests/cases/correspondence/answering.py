@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from cases.amicable import holds
-from cases.correspondence import dossiers, ordering, posting
+from cases.correspondence import dossiers, ordering, posting, previewing
 from cases.correspondence.details import Details
-from cases.correspondence.ordering import PreviewItem
+from cases.correspondence.previewing import PreviewItem
 from cases.correspondence.rules import rule_of
 from cases.invariants import verify
 from cases.models import Case, HoldKind, Letter, LetterKind
@@ -21,7 +21,7 @@ from tests.factories import FIGURES, TODAY, by, make_letters
 
 def shown(session: Session, case: Case, kind: LetterKind, details: Details | None = None) -> PreviewItem:
     """What the case would get of it today."""
-    preview = ordering.preview(
+    preview = previewing.preview(
         session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES, today=TODAY, filled_in=details
     )
     return preview.items[0]

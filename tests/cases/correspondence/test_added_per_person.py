@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import arrangements
 from cases.amicable.arrangements import Wanted
 from cases.claims import adding
-from cases.correspondence import added_claims, corrections, dossiers, ordering, posting, receipt_disputes
+from cases.correspondence import added_claims, corrections, dossiers, ordering, posting, previewing, receipt_disputes
 from cases.correspondence.rules import rule_of
 from cases.counting import per_person, statement
 from cases.counting.per_person import PersonOwes
@@ -57,7 +57,7 @@ def petra(session: Session, store: DocumentStore, case: Case) -> CaseParty:
 
 def order_added(session: Session, store: DocumentStore, case: Case, *, on: date = TODAY) -> LetterBatch:
     """Ordered and made."""
-    shown = ordering.preview(session, [case.id], kind=KIND, letter_date=on, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=KIND, letter_date=on, figures=FIGURES)
     batch = ordering.order(session, by(today=on), shown.marks, kind=KIND, letter_date=on, figures=FIGURES)
     finish_batch(session, batch)
     make_letters(session, store, batch)
@@ -73,8 +73,8 @@ def post_added(session: Session, store: DocumentStore, case: Case, *, on: date =
     return {letter.debtor_id: letter for letter in batch.letters}
 
 
-def shown(session: Session, case: Case, on: date = TODAY) -> ordering.PreviewItem:
-    return ordering.preview(session, [case.id], kind=KIND, letter_date=on, figures=FIGURES).items[0]
+def shown(session: Session, case: Case, on: date = TODAY) -> previewing.PreviewItem:
+    return previewing.preview(session, [case.id], kind=KIND, letter_date=on, figures=FIGURES).items[0]
 
 
 def owes(session: Session, case: Case, on: date = DUE) -> dict[str, PersonOwes]:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import arrangements, holds, payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import ordering, posting
+from cases.correspondence import ordering, posting, previewing
 from cases.correspondence.dossiers import dossier_of
-from cases.correspondence.ordering import BatchPreview
+from cases.correspondence.previewing import BatchPreview
 from cases.counting import notices
 from cases.models import Case, HoldKind, Letter, LetterBatch, LetterKind, LetterState, NextStep, PaidTo, Stage
 from cases.progress import stages
@@ -41,7 +41,7 @@ def plan(session: Session, case: Case, number: int) -> None:
 
 
 def shown(session: Session, case: Case, letter_date: date = TODAY) -> BatchPreview:
-    return ordering.preview(session, [case.id], kind=KIND, letter_date=letter_date, figures=FIGURES)
+    return previewing.preview(session, [case.id], kind=KIND, letter_date=letter_date, figures=FIGURES)
 
 
 def ordered(session: Session, case: Case) -> LetterBatch:

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.correspondence import dossiers, ordering
-from cases.correspondence.ordering import PreviewItem
+from cases.correspondence import dossiers, previewing
+from cases.correspondence.previewing import PreviewItem
 from cases.correspondence.rules import rule_of
 from cases.models import PROFILE_ID, AgencyProfile, Case, LetterKind, PartyRole
 from cases.store import DocumentStore
@@ -31,7 +31,7 @@ def said(data: DebtorLetter) -> str:
 
 def shown(session: Session, case: Case) -> PreviewItem:
     """How it stands before it is ordered."""
-    (item,) = ordering.preview(
+    (item,) = previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     ).items
     return item

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import holds, payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import corrections, ordering, posting
-from cases.correspondence.ordering import BatchPreview
+from cases.correspondence import corrections, ordering, posting, previewing
+from cases.correspondence.previewing import BatchPreview
 from cases.counting import prescriptions, statement
 from cases.models import Case, CaseEvent, EventKind, HoldKind, Letter, LetterBatch, LetterKind, LetterState, PaidTo
 from cases.queries.desk.case_page import case_head
@@ -24,7 +24,7 @@ SENT = date(2026, 11, 17)
 
 
 def shown(session: Session, case: Case, letter_date: date = SENT) -> BatchPreview:
-    return ordering.preview(session, [case.id], kind=KIND, letter_date=letter_date, figures=FIGURES)
+    return previewing.preview(session, [case.id], kind=KIND, letter_date=letter_date, figures=FIGURES)
 
 
 def ordered(session: Session, case: Case, letter_date: date = SENT) -> LetterBatch:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from cases.correspondence import ordering, posting, print_runs
+from cases.correspondence import ordering, posting, previewing, print_runs
 from cases.correspondence.kinds.reminder import ReminderDetails
 from cases.correspondence.printed import NotPrinted
 from cases.errors import Refused
@@ -29,7 +29,7 @@ def reminder(session: Session, store: DocumentStore) -> LetterBatch:
     case = make_case(session, store, today=OPENED)
     post_first_notice(session, store, case, posted_on=POSTED)
     told = ReminderDetails(pay_by=PAY_BY)
-    shown = ordering.preview(
+    shown = previewing.preview(
         session, [case.id], kind=LetterKind.REMINDER, letter_date=TODAY, figures=FIGURES, filled_in=told
     )
     batch = ordering.order(

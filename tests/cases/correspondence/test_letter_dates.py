@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.amicable import holds
-from cases.correspondence import ordering
-from cases.correspondence.ordering import BatchPreview, PreviewOutdated
+from cases.correspondence import ordering, previewing
+from cases.correspondence.ordering import PreviewOutdated
+from cases.correspondence.previewing import BatchPreview
 from cases.errors import Refused
 from cases.models import Case, HoldKind, LetterKind
 from cases.store import DocumentStore
@@ -21,7 +22,7 @@ def shown(
     today: date | None = None,
 ) -> BatchPreview:
     ids = [case.id for case in cases]
-    return ordering.preview(session, ids, kind=kind, letter_date=letter_date, figures=FIGURES, today=today)
+    return previewing.preview(session, ids, kind=kind, letter_date=letter_date, figures=FIGURES, today=today)
 
 
 def test_a_letter_is_not_of_before_its_case(session: Session, store: DocumentStore) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases import daily_run
 from cases.amicable import holds
-from cases.correspondence import batch_work, ordering, posting
+from cases.correspondence import batch_work, ordering, posting, previewing
 from cases.correspondence.batch_work import TRY_AGAIN_AFTER, Turn
 from cases.counting import figure_sets, statement
 from cases.errors import Refused
@@ -220,7 +220,7 @@ def test_a_case_in_which_the_program_errs_while_it_is_ordered_gets_no_letter_and
     monkeypatch.setattr(ordering, "PIECE", 2)
     cases = [make_case(session, store, customer=f"K-{n}", invoice=f"F-{n}", surname=f"Nr{n}") for n in range(5)]
     ids, kind = [case.id for case in cases], LetterKind.FIRST_NOTICE
-    shown = ordering.preview(session, ids, kind=kind, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, ids, kind=kind, letter_date=TODAY, figures=FIGURES)
     batch = ordering.order(session, by(), shown.marks, kind=kind, letter_date=TODAY, figures=FIGURES)
     breaks(session, cases[3])
     holds.place(session, by(), cases[2].id, kind=HoldKind.CLIENT_REQUEST, reason="even wachten", on=TODAY)

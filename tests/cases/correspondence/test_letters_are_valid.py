@@ -13,7 +13,7 @@ from agency.demo import people
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
 from cases.claims import arriving, uploads
-from cases.correspondence import ordering, posting
+from cases.correspondence import ordering, posting, previewing
 from cases.counting import statement
 from cases.models import Case, Claim, CollectionBasis, LetterKind, PaidTo
 from cases.setup import organisations, text_approvals
@@ -60,7 +60,7 @@ def send_all(session: Session, store: DocumentStore, *, letter_date: date, poste
     """First letters for the first cases that can get one, with their real text; the cases that got one."""
     query = select(Case).options(selectinload(Case.claims), selectinload(Case.debtor), selectinload(Case.terms))
     every = [case.id for case in session.scalars(query.order_by(Case.id))]
-    look = partial(ordering.preview, session, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date,
+    look = partial(previewing.preview, session, kind=LetterKind.FIRST_NOTICE, letter_date=letter_date,
                    figures=FIGURES)
     ids = [item.case_id for item in look(every).sending][:MOST]
     shown = look(ids)
@@ -104,7 +104,7 @@ def take_in(session: Session, store: DocumentStore, content: bytes, name: str) -
 
 def skipped_for(session: Session) -> set[str]:
     """Why cases of any file get no first letter, without the numbers."""
-    shown = ordering.preview(
+    shown = previewing.preview(
         session, session.scalars(select(Case.id)).all(), kind=LetterKind.FIRST_NOTICE, letter_date=LETTER_DATE,
         figures=FIGURES,
     )

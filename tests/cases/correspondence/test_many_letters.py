@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import making, ordering
+from cases.correspondence import making, previewing
 from cases.models import Case, CaseEvent, EventKind, Letter, LetterKind, LetterState, PaidTo, ValuationRecord
 from cases.store import DocumentStore
 from letters.catalogue import Rendered
@@ -62,7 +62,7 @@ def looked_at(session: Session, engine: Engine, cases: list[Case]) -> int:
     ids = [case.id for case in cases]
     session.expunge_all()
     with statements(engine) as told:
-        shown = ordering.preview(session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+        shown = previewing.preview(session, ids, kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
     assert len(shown.sending) == len(ids)
     return len(told)
 

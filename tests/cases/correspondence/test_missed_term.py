@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import arrangements, holds, payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import by_hand, making, ordering, posting
+from cases.correspondence import by_hand, making, ordering, posting, previewing
 from cases.correspondence.by_hand import Wanted
 from cases.correspondence.kinds.missed_term import RULE, MissedTermDetails
-from cases.correspondence.ordering import FILL_IN_FIRST, PreviewItem
+from cases.correspondence.previewing import FILL_IN_FIRST, PreviewItem
 from cases.errors import PreviewOutdated
 from cases.models import Case, HoldKind, Letter, LetterKind, LetterState, NextStep, PaidTo, Stage
 from cases.queries.desk import letters as batches
@@ -45,7 +45,7 @@ def agree(session: Session, case: Case, first: date = FIRST_TERM, number: int = 
 
 
 def shown(session: Session, case: Case, filled_in: MissedTermDetails | None = FILLED, on: date = TODAY) -> PreviewItem:
-    return ordering.preview(
+    return previewing.preview(
         session, [case.id], kind=KIND, letter_date=on, figures=FIGURES, filled_in=filled_in
     ).items[0]
 

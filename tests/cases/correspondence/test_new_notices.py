@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from agency.quote.answering import answer
 from cases import daily_run
 from cases.amicable import arrangements, holds, payments
-from cases.correspondence import ordering, posting
+from cases.correspondence import posting, previewing
 from cases.correspondence.new_notice import UNSENT
 from cases.counting import valuation_records
 from cases.models import (
@@ -68,7 +68,7 @@ def test_a_returned_letter_is_judged_as_not_received(session: Session, store: Do
     assert codes(session, case) == ["bounced"]
     assert costs(session, case) == 0
     confirm_address(session, case)
-    renewed = ordering.preview(
+    renewed = previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert [item.replaces for item in renewed.sending] == [POSTED]
@@ -158,7 +158,7 @@ def test_a_new_letter_can_go_out_in_the_amicable_phase_and_before_the_writ(
         session.expire_all()
     case.stage = Stage.ARRANGEMENT
     session.flush()
-    shown = ordering.preview(
+    shown = previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert "Betalingsregeling" in shown.items[0].skipped

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cases.amicable import arrangements, holds, payments, reopening
 from cases.amicable.arrangements import Wanted
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import by_hand, ordering, posting
+from cases.correspondence import by_hand, ordering, posting, previewing
 from cases.correspondence.details import Details
 from cases.correspondence.dossiers import dossier_of
 from cases.correspondence.kinds.budget_form import BudgetFormDetails
@@ -20,7 +20,7 @@ from cases.correspondence.kinds.plan_finished import PlanFinishedDetails
 from cases.correspondence.kinds.plan_lapsed import PlanLapsedDetails
 from cases.correspondence.kinds.plan_proposed import PlanProposedDetails
 from cases.correspondence.kinds.promise_confirmed import PromiseConfirmedDetails
-from cases.correspondence.ordering import PreviewItem
+from cases.correspondence.previewing import PreviewItem
 from cases.correspondence.rules import rule_of
 from cases.models import (
     Case,
@@ -62,7 +62,7 @@ def shown(
 ) -> PreviewItem:
     session.flush()
     session.expire_all()
-    return ordering.preview(
+    return previewing.preview(
         session, [case.id], kind=kind, letter_date=on, figures=FIGURES, filled_in=filled_in
     ).items[0]
 

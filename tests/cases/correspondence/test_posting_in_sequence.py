@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cases import daily_run
 from cases.amicable import holds
-from cases.correspondence import batch_work, ordering, posting
+from cases.correspondence import batch_work, ordering, posting, previewing
 from cases.correspondence.batch_work import Turn
 from cases.counting import figure_sets
 from cases.errors import Refused
@@ -66,7 +66,7 @@ def cases(session: Session, store: DocumentStore) -> list[Case]:
 def begin(session: Session, cases: list[Case], *, kind: LetterKind = LetterKind.FIRST_NOTICE) -> LetterBatch:
     """An order of which the first piece was done."""
     ids = [case.id for case in cases]
-    shown = ordering.preview(session, ids, kind=kind, letter_date=POSTED, figures=FIGURES, today=POSTED)
+    shown = previewing.preview(session, ids, kind=kind, letter_date=POSTED, figures=FIGURES, today=POSTED)
     return ordering.order(session, ORDERED, shown.marks, kind=kind, letter_date=POSTED, figures=FIGURES)
 
 

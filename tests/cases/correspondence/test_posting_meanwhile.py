@@ -13,7 +13,7 @@ from cases.acts import Act
 from cases.amicable import arrangements, contacts, debtor_details, holds, payments
 from cases.amicable.contacts import ContactInput
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import batch_work, corrections, ordering, posting
+from cases.correspondence import batch_work, corrections, ordering, posting, previewing
 from cases.correspondence.batch_work import Turn
 from cases.counting import statement
 from cases.errors import AlreadyDone
@@ -144,7 +144,7 @@ def its_details_are_taken_over(session: Session, store: DocumentStore, case: Cas
 
 def gets_another_letter(session: Session, _store: DocumentStore, case: Case) -> None:
     kind = LetterKind.INTERRUPTION_LETTER
-    shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
     ordering.order(session, ACT, shown.marks, kind=kind, letter_date=TODAY, figures=FIGURES)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from cases.amicable import debtor_details, holds
-from cases.correspondence import batch_work, making, ordering, posting
+from cases.correspondence import batch_work, making, ordering, posting, previewing
 from cases.correspondence.batch_work import Turn
 from cases.correspondence.making import Made
 from cases.errors import DomainError
@@ -58,7 +58,7 @@ def ordered(server: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             for n in range(3)
         ]
         kind = LetterKind.FIRST_NOTICE
-        shown = ordering.preview(session, ids, kind=kind, letter_date=TODAY, figures=FIGURES)
+        shown = previewing.preview(session, ids, kind=kind, letter_date=TODAY, figures=FIGURES)
         batch_id = ordering.order(
             session, by(), shown.marks, kind=kind, letter_date=TODAY, figures=FIGURES
         ).id

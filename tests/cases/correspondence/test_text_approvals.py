@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import making, ordering, posting, previewing
 from cases.errors import AlreadyDone, Refused
 from cases.models import (
     Case,
@@ -77,7 +77,7 @@ def test_no_letter_is_ordered_and_the_preview_says_why_and_what_to_do(
     session: Session, case: Case, changed: Any
 ) -> None:
     changed()
-    shown = ordering.preview(session, [case.id], kind=FIRST, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=FIRST, letter_date=TODAY, figures=FIGURES)
     assert shown.skipping[0].skipped == f"{WAITS}; een beheerder vraagt dat bij Beheer, Teksten"
     with pytest.raises(Refused, match="Geen van de gekozen dossiers"):
         ordering.order(session, by(), shown.marks, kind=FIRST, letter_date=TODAY, figures=FIGURES)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from cases import daily_run
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import making, ordering, posting, previewing
 from cases.errors import AlreadyDone, Incomplete, Refused
 from cases.models import Case, Letter, LetterBatch, LetterKind, LetterState, NextStep, RoleName, SetUpChange, User
 from cases.setup import four_eyes, text_stops
@@ -70,7 +70,7 @@ def test_no_letter_is_ordered_with_a_text_that_is_stopped_and_the_preview_says_w
     session: Session, case: Case, admins: tuple[User, User]
 ) -> None:
     stop(session, admins[0])
-    shown = ordering.preview(session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES)
     assert "stilgezet door Een: zin klopt niet" in shown.skipping[0].skipped
     with pytest.raises(Refused, match="Geen van de gekozen dossiers"):
         ordering.order(

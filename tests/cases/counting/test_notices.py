@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from agency.quote.answering import answer
 from cases.amicable import payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import letter_data, ordering, posting
+from cases.correspondence import letter_data, posting, previewing
 from cases.counting import ledger_entries, statement, valuation_records
 from cases.legal_track import gate
 from cases.models import (
@@ -123,7 +123,7 @@ def test_a_new_complete_letter_makes_the_costs_due_and_the_old_stays_on_file(
     found, status = answer(json.dumps(record.reasons["request"]), FIGURES)
     assert status == 0, found
     assert {key: json.loads(found)[key] for key in valuation_records.TOTALS} == record.reasons["totals"]
-    again = ordering.preview(
+    again = previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     assert "heeft deze brief al (gepost)" in again.items[0].skipped
@@ -186,7 +186,7 @@ def test_a_payment_before_sending_that_was_known_is_in_the_letter(
 
 def test_a_letter_dated_before_a_payment_is_not_made(session: Session, case: Case) -> None:
     pay(session, case, "100.00", POSTED)
-    shown = ordering.preview(
+    shown = previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=POSTED - timedelta(days=1), figures=FIGURES
     )
     assert "kies een latere briefdatum" in shown.items[0].skipped

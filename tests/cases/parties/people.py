@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from cases.amicable import debtor_editing, party_changes
 from cases.amicable.debtor_editing import DebtorValues
 from cases.amicable.party_changes import NewParty, NewPerson
-from cases.correspondence import ordering
-from cases.correspondence.ordering import BatchPreview, PreviewItem
+from cases.correspondence import previewing
+from cases.correspondence.previewing import BatchPreview, PreviewItem
 from cases.models import Case, CaseParty, Debtor, LetterKind, PartyRole, PointKind, PointSource
 from cases.parties.contact_points import Detail, Origin
 from cases.parties.debtor_likeness import Address
@@ -45,7 +45,7 @@ def change(session: Session, debtor: Debtor, **values: object) -> None:
 
 def preview(session: Session, case: Case, on: date = TODAY, kind: LetterKind = LetterKind.FIRST_NOTICE) -> BatchPreview:
     """What a letter of today would do."""
-    return ordering.preview(session, [case.id], kind=kind, letter_date=on, figures=FIGURES)
+    return previewing.preview(session, [case.id], kind=kind, letter_date=on, figures=FIGURES)
 
 
 def shown(session: Session, case: Case, on: date = TODAY) -> PreviewItem:

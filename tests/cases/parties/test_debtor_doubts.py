@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import holds, payments
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import ordering, posting
+from cases.correspondence import posting, previewing
 from cases.counting import statement, valuation_records
 from cases.intake import FlagCode, read_claim_file
 from cases.models import Case, CaseEvent, HoldKind, Letter, LetterKind, PaidTo, Stage
@@ -48,7 +48,7 @@ def kinds(session: Session, case: Case) -> list[HoldKind]:
 
 def skipped(session: Session, case: Case) -> str:
     """Why the case gets no first letter."""
-    shown = ordering.preview(
+    shown = previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=TODAY, figures=FIGURES
     )
     return shown.items[0].skipped

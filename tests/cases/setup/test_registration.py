@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.amicable import barriers
-from cases.correspondence import making, ordering, posting
-from cases.correspondence.ordering import BatchPreview
+from cases.correspondence import making, ordering, posting, previewing
+from cases.correspondence.previewing import BatchPreview
 from cases.errors import Refused
 from cases.legal_track import gate
 from cases.models import Case, LetterKind, LetterState
@@ -35,7 +35,7 @@ def registered_through(session: Session, day: date | None) -> None:
 
 
 def preview(session: Session, *cases: Case, letter_date: date = TODAY, today: date | None = None) -> BatchPreview:
-    return ordering.preview(
+    return previewing.preview(
         session, [case.id for case in cases], kind=LetterKind.FIRST_NOTICE, letter_date=letter_date, figures=FIGURES,
         today=today,
     )
@@ -185,7 +185,7 @@ def test_without_an_end_the_work_list_says_that_everything_stops(session: Sessio
 def test_every_kind_of_letter_stops(session: Session, store: DocumentStore, kind: LetterKind) -> None:
     case = make_case(session, store)
     registered_through(session, TODAY - DAY)
-    shown = ordering.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
+    shown = previewing.preview(session, [case.id], kind=kind, letter_date=TODAY, figures=FIGURES)
     assert not shown.sending
     assert "art. 4 Wki" in shown.skipping[0].skipped
 

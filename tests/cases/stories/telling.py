@@ -13,7 +13,7 @@ from cases.acts import Act
 from cases.amicable import closings, payments
 from cases.amicable.closings import ClosingInput
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import making, ordering, posting, previewing
 from cases.counting import reaching, statement
 from cases.counting.reaching import Counted
 from cases.invariants import Flaw, Looked, verify
@@ -81,7 +81,7 @@ class Story:
 
     def order(self, *cases: Case, kind: LetterKind = LetterKind.FIRST_NOTICE) -> LetterBatch:
         """Letters of today, previewed and ordered as they were shown."""
-        shown = ordering.preview(
+        shown = previewing.preview(
             self.session, [case.id for case in cases], kind=kind, letter_date=self.day, figures=self.figures
         )
         assert [item.skipped for item in shown.skipping] == []
@@ -94,7 +94,7 @@ class Story:
 
     def refused(self, case: Case, kind: LetterKind = LetterKind.FIRST_NOTICE) -> str:
         """Why a letter of today does not go to this case; empty when it does."""
-        shown = ordering.preview(
+        shown = previewing.preview(
             self.session, [case.id], kind=kind, letter_date=self.day, figures=self.figures, today=self.day
         )
         return shown.items[0].skipped

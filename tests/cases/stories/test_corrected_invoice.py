@@ -10,7 +10,7 @@ import pytest
 from cases.claims import corrections
 from cases.claims.corrections import Correction, NamedByLetter
 from cases.claims.stated import stated
-from cases.correspondence import ordering
+from cases.correspondence import ordering, previewing
 from cases.errors import PreviewOutdated
 from cases.models import Case, LetterKind, LetterState, Stage
 from tests.cases.stories.telling import Story
@@ -36,8 +36,8 @@ def correct(story: Story, case: Case, **changes: Any) -> None:
     corrections.correct(story.session, story.act(), case.id, claim.id, asked, figures=story.figures)
 
 
-def preview(story: Story, *cases: Case) -> ordering.BatchPreview:
-    return ordering.preview(
+def preview(story: Story, *cases: Case) -> previewing.BatchPreview:
+    return previewing.preview(
         story.session, [case.id for case in cases], kind=KIND, letter_date=story.day, figures=story.figures
     )
 

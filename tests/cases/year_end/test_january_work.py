@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cases.amicable import arrangements, payment_doubts
 from cases.amicable.payment_doubts import PaymentInput
-from cases.correspondence import making, ordering, posting
+from cases.correspondence import making, ordering, posting, previewing
 from cases.counting import statement
 from cases.legal_track import gate
 from cases.models import Arrangement, Case, Letter, LetterKind, LetterState, PaidTo, Stage
@@ -37,7 +37,7 @@ OPEN = Decimal("692.80")  # 688,20 with 61 days at 4 %: 4,60
 
 
 def ordered(session: Session, case: Case, kind: LetterKind, *, on: date, figures: Figures = FIGURES_2026) -> Letter:
-    shown = ordering.preview(session, [case.id], kind=kind, letter_date=on, figures=figures)
+    shown = previewing.preview(session, [case.id], kind=kind, letter_date=on, figures=figures)
     assert not shown.skipping, shown.skipping[0].skipped
     batch = ordering.order(session, by(None, at(on)), shown.marks, kind=kind, letter_date=on, figures=figures)
     return batch.letters[0]
@@ -110,14 +110,14 @@ def test_no_letter_names_too_much_after_money_that_cannot_be_counted_yet(
 ) -> None:
     case = december_case(session, store)
     pay(session, case, "100.00", EARLY, FIGURES_2026)
-    shown = ordering.preview(
+    shown = previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=DAY, figures=FIGURES_2026
     )
     (skipped,) = shown.skipping
     assert "na 31-12-2026 is € 100,00 betaald" in plain(skipped.skipped)
     assert "De wettelijke rente is gecontroleerd tot en met 31-12-2026. Een beheerder" in skipped.skipped
     known = with_rates("statutory_interest")
-    assert not ordering.preview(
+    assert not previewing.preview(
         session, [case.id], kind=LetterKind.FIRST_NOTICE, letter_date=DAY, figures=known
     ).skipping
 
