@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from agency import clock, database, maintenance
+from agency.background.printer_folder import ANSWERS, FolderTrouble, PrinterFolder
 from agency.background.setting import application, at_work, prepare_database
 from agency.settings import Settings, SettingsError
 from agency.watching.condition import CLOCK_MAY_DIFFER, clock_differs
@@ -37,7 +38,7 @@ def require_good(settings: Settings) -> None:
 
     Raises SettingsError with all that was found.
     """
-    found = [*_debug(), *_secrets(settings), *_open_to_all(settings), *_store(settings)]
+    found = [*_debug(), *_secrets(settings), *_open_to_all(settings), *_store(settings), *_print_folder(settings)]
     if found:
         raise SettingsError("\n".join(["Het programma start niet.", *(f"- {each}" for each in found)]))
     _database(settings)
@@ -93,6 +94,24 @@ def _store(settings: Settings) -> Iterator[str]:
             "dit programma draait het recht om er te schrijven; een andere plaats noemt u in DOCUMENT_STORE of "
             "STORE_URL."
         )
+
+
+def _print_folder(settings: Settings) -> Iterator[str]:
+    """One that all may read is refused. One that is not there now is told: letters wait, and the rest goes on."""
+    folder = settings.print_folder
+    if folder is None or not settings.production:
+        return
+    try:
+        PrinterFolder(folder).require_there()
+    except FolderTrouble as trouble:
+        log.warning("PRINT_FOLDER is %s. %s", folder, trouble)
+        return
+    for each in (folder, folder / ANSWERS):
+        if each.stat().st_mode & _OTHERS:
+            yield (
+                f"Iedereen op deze computer kan bij {each}, waar brieven voor de drukker komen (PRINT_FOLDER). Sluit "
+                f"het af met: chmod o-rwx {each} (op een netwerkschijf bij het koppelen)."
+            )
 
 
 def _database(settings: Settings) -> None:

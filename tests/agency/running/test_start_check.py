@@ -70,6 +70,65 @@ def test_all_that_is_wrong_is_told_at_once(plain: Settings, monkeypatch: pytest.
         assert part in said
 
 
+def printing(settings: Settings, folder: Path, *, production: bool = True) -> Settings:
+    """The same with a folder of a printer."""
+    return replace(settings, print_folder=folder, production=production)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """That of a printer, closed to others."""
+    root = tmp_path / "drukker"
+    for each in (root, root / "ontvangen"):
+        each.mkdir()
+        each.chmod(0o750)
+    return root
+
+
+def test_a_folder_of_the_printer_where_all_is_well_says_nothing(
+    settings: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    require_good(printing(settings, folder))
+    assert "PRINT_FOLDER" not in caplog.text
+
+
+@pytest.mark.parametrize("lacking", ["", "ontvangen"])
+def test_a_folder_of_the_printer_that_is_not_there_is_told_and_the_rest_starts(
+    settings: Settings, folder: Path, lacking: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "ontvangen").rmdir()
+    if not lacking:
+        folder.rmdir()
+    require_good(printing(settings, folder))
+    assert f"PRINT_FOLDER is {folder}. De map van de drukker is niet bereikbaar." in caplog.text
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_of_the_printer_that_cannot_be_written_is_told(
+    settings: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.chmod(0o550)
+    require_good(printing(settings, folder))
+    assert "mag het programma niet schrijven" in caplog.text
+
+
+@pytest.mark.parametrize("which", ["", "ontvangen"])
+def test_a_folder_of_the_printer_that_all_may_read_is_refused(plain: Settings, folder: Path, which: str) -> None:
+    opened = folder / which
+    opened.chmod(0o755)
+    said = refused(printing(plain, folder))
+    assert f"chmod o-rwx {opened} " in said
+    assert len(said.splitlines()) == 2
+
+
+def test_outside_production_the_folder_of_the_printer_does_not_count(
+    settings: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.chmod(0o777)
+    require_good(printing(settings, folder, production=False))
+    assert "PRINT_FOLDER" not in caplog.text
+
+
 def test_a_database_file_that_all_may_read_is_refused(sqlite_url: str, tmp_path: Path) -> None:
     settings = Settings.load(instance=tmp_path / "map", environ={"DATABASE_URL": sqlite_url})
     Path(sqlite_url.removeprefix("sqlite:///")).chmod(0o644)
