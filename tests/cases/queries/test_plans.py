@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from agency.commands.bench_record import fill
 from agency.simulation import bulk
+from cases.amicable import inbound_cases
+from cases.amicable.inbound_cases import Found
 from cases.claims import known_invoices
 from cases.correspondence import shared_letters
-from cases.models import NextStep, Scope, Stage
+from cases.inspection.mails import Mail
+from cases.models import InboundBy, NextStep, Scope, Stage
 from cases.parties import known_debtors
 from cases.progress.assignment import Divider
 from cases.queries import bailiff, person_file, retention, searching
@@ -120,13 +123,18 @@ def watched(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", keep)
 
 
-def whole_tables(session: Session, statement: str, values: Any) -> list[str]:
-    """What a plan reads from beginning to end of the large tables, without an index."""
+def whole_plan(session: Session, statement: str, values: Any) -> list[str]:
+    """How the database would answer it, line by line."""
     explain = "EXPLAIN QUERY PLAN " if session.get_bind().dialect.name == "sqlite" else "EXPLAIN "
     driver = session.connection().connection.driver_connection
     assert driver is not None
-    plan = [str(row[-1]).strip(" ->") for row in driver.execute(explain + statement, values).fetchall()]
-    if explain == "EXPLAIN ":
+    return [str(row[-1]).strip(" ->") for row in driver.execute(explain + statement, values).fetchall()]
+
+
+def whole_tables(session: Session, statement: str, values: Any) -> list[str]:
+    """What a plan reads from beginning to end of the large tables, without an index."""
+    plan = whole_plan(session, statement, values)
+    if session.get_bind().dialect.name != "sqlite":
         return [line for line in plan for table in LARGE if f'Seq Scan on {table} ' in f'{line.replace(chr(34), "")} ']
     # The table lies in the order of its numbers, and a page is soon full.
     walks_by_number = re.search(r'ORDER BY "case"\.id (ASC|DESC)', statement)
@@ -164,6 +172,27 @@ def test_the_questions_find_something(engine: Engine, superuser: Engine, key: st
         found = searching.search(session, key)
         assert found.case_ids
         assert found.exact is exact
+
+
+def test_a_sender_is_found_by_an_index_however_he_writes_his_address(engine: Engine, superuser: Engine) -> None:
+    with superuser.begin() as connection:
+        fill(connection, cases=CASES, today=TODAY)
+        connection.execute(text(
+            "INSERT INTO contact_point (debtor_id, kind, value, state, state_on, state_reason, preferred, source, "
+            "from_day, recorded_at, street, house_number, postal_code, city, country) "
+            "SELECT id, 'email', 'D' || id || '@Voorbeeld.test', 'in_use', :day, '', true, 'client', :day, :at, "
+            "'', '', '', '', '' FROM debtor"
+        ), {"day": TODAY.isoformat(), "at": f"{TODAY} 10:00:00+00:00"})
+    if engine.dialect.name == "postgresql":
+        with superuser.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE contact_point"))
+    with Session(engine) as session:
+        with watched(engine) as asked:
+            found = inbound_cases.find(session, Mail(sha256="", sender="d77@VOORBEELD.test"), None)
+        statement, values = next(each for each in asked if "lower(contact_point.value)" in each[0])
+        plan = " ".join(whole_plan(session, statement, values))
+    assert found == Found(case_id=77, by=InboundBy.ADDRESS)
+    assert "find_contact_point_value" in plan
 
 
 def test_rows_of_a_file_are_looked_up_by_two_columns_each_before_anything_was_counted(sqlite_url: str) -> None:
