@@ -1,6 +1,6 @@
 """Post in: e-mails that came in, read here, filed on a case by a person where the program could not, and logged."""
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SelectField
 
@@ -10,6 +10,7 @@ from agency.web import tracing
 from agency.web.access import Permission, requires
 from agency.web.fields import choices_of, must_be_sent, required, text_field
 from agency.web.forms import BaseForm, OnceForm
+from agency.web.navigation import turned
 from agency.web.once import carry_out
 from cases.amicable import inbound_decisions
 from cases.amicable.contacts import ContactInput
@@ -17,7 +18,7 @@ from cases.models import ContactChannel, ContactOutcome, Inbound
 from cases.names import name
 from cases.parties import people_in_case
 from cases.progress.outcomes import OUTCOMES
-from cases.queries.desk.inbox import MailPage, inbox, mail_page
+from cases.queries.desk.inbox import MailPage, Pile, inbox, mail_page
 
 _SAID = {outcome: name(outcome) for outcome in ContactOutcome if OUTCOMES[outcome].is_spoken}
 
@@ -48,9 +49,12 @@ class ReadForm(OnceForm):
 @bp.get("/post-in")
 @requires(Permission.CONTACT_LOG)
 def show_inbox() -> str:
-    """What waits for a person, and what became of the last ones."""
+    """What waits for a person, and what became of the last ones; or one of these lists, in pages (`lijst`)."""
+    asked = request.args.get("lijst", "")
+    alone = Pile(asked) if asked in set(Pile) else None
     return render_template(
-        "desk/inbox.html", inbox=inbox(database.session()), has_mailbox=current_app.config["IMAP_URL"] is not None,
+        "desk/inbox.html", inbox=inbox(database.session(), alone=alone, turned=turned()),
+        has_mailbox=current_app.config["IMAP_URL"] is not None,
     )
 
 

@@ -1,5 +1,9 @@
 """Post in at the desk: what came in is read, filed, moved, set aside and logged."""
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -7,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cases.amicable.mailing import Answer
 from cases.models import Case, Contact, ContactChannel, ContactOutcome, Delivery, Inbound, InboundState, Task, TaskState
+from cases.queries.desk.inbox import FEW, PAGE_SIZE
 from cases.store import DocumentStore
 from tests.agency.desk.test_actions import Look, send, words
 from tests.agency.desk.test_outbox import mailed  # noqa: F401 - a fixture
@@ -110,3 +115,52 @@ def test_one_that_came_back_says_that_the_post_is_next(
 
 def test_no_such_mail(handler: FlaskClient) -> None:
     assert handler.get("/post-in/99").status_code == 404
+
+
+def kept_ones(writing: Session, like: Inbound, state: InboundState, number: int) -> None:
+    """So many more like this one, a minute apart, the first the newest."""
+    for at in range(number):
+        writing.add(Inbound(
+            mark=f"{state}-{at}", message_id=f"<{state}-{at}@elders.test>", sender="x@elders.test", sender_name="",
+            subject=f"{state.value} nummer {at}.", text="", received_at=like.received_at - timedelta(minutes=at + 1),
+            state=state, reason="", document_id=like.document_id, document_ids=[], refused=[],
+        ))
+    writing.commit()
+
+
+def subjects(page: str, state: InboundState) -> list[int]:
+    return [int(each) for each in re.findall(rf"{state.value} nummer (\d+)\.", page)]
+
+
+def test_every_email_is_reached_by_turning_pages(handler: FlaskClient, writing: Session, unknown: Inbound) -> None:
+    kept_ones(writing, unknown, InboundState.WAITS, PAGE_SIZE)
+    kept_ones(writing, unknown, InboundState.IGNORED, FEW + PAGE_SIZE + 1)
+    first = handler.get("/post-in").text
+    assert subjects(first, InboundState.WAITS) == list(reversed(range(PAGE_SIZE)))
+    assert subjects(first, InboundState.IGNORED) == list(range(FEW))
+    assert f"Er wachten {PAGE_SIZE + 1} e-mails" in words(first)
+    assert set(re.findall(r'class="pager" aria-label="([^"]+)"', first)) == {
+        "Pagina&#39;s van: Wacht op u", "Pagina&#39;s van: Geen antwoord",
+    }
+    waiting, ignored = map(html.unescape, re.findall(r'rel="next" href="([^"]+)"', first))
+    rest = handler.get(waiting).text
+    assert "Ik heb al betaald" not in rest
+    assert f'href="/post-in/{unknown.id}"' in rest
+    assert subjects(rest, InboundState.WAITS) == subjects(rest, InboundState.IGNORED) == []
+    more = handler.get(ignored).text
+    assert subjects(more, InboundState.IGNORED) == list(range(FEW, FEW + PAGE_SIZE))
+    assert "Wacht op u" not in more
+    last = handler.get(html.unescape(re.findall(r'rel="next" href="([^"]+)"', more)[0])).text
+    assert subjects(last, InboundState.IGNORED) == [FEW + PAGE_SIZE]
+    assert 'rel="next"' not in last
+    assert 'rel="prev"' in last
+
+
+@pytest.mark.parametrize("asked", ["lijst=wat", "na=verzonnen", "lijst=dossier&na=1~gisteren"])
+def test_a_list_or_page_that_somebody_made_up_shows_the_first(
+    handler: FlaskClient, unknown: Inbound, asked: str
+) -> None:
+    page = handler.get(f"/post-in?{asked}")
+    assert page.status_code == 200
+    assert (f'href="/post-in/{unknown.id}"' in page.text) is ("dossier" not in asked)
+    assert ("In deze lijst staat geen e-mail" in page.text) is ("dossier" in asked)
