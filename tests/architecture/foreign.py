@@ -71,9 +71,9 @@ OF_SOMEBODY: dict[str, Select[Any]] = {
 OF_A_USER: dict[str, Select[Any]] = {"login_id": select(Login.id), "factor_id": select(SecondFactor.id)}
 # What the whole agency has in common, names two cases on purpose, or is a word; only its own people have such pages.
 OF_THE_AGENCY = {
-    "absence_id", "addition_id", "batch_id", "creditor_id", "delivery_id", "found_id", "inbound_id", "into_id", "kind",
-    "look_id", "message_id", "number", "office_id", "other_id", "request_id", "rule_id", "run_id", "soort", "stop_id",
-    "task_id", "team_id", "user_id",
+    "absence_id", "addition_id", "batch_id", "channel", "creditor_id", "delivery_id", "found_id", "inbound_id",
+    "into_id", "kind", "look_id", "message_id", "number", "office_id", "other_id", "request_id", "rule_id", "run_id",
+    "soort", "stop_id", "task_id", "team_id", "user_id",
 }
 NOT_ASKED = {"static": "files of the program", "auth.open_old_link": "a secret of its own, to choose a password"}
 # The code of an error, tokens, and how many seconds of the log-in are left.
