@@ -3,12 +3,12 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from agency import clock, secret_files
+from agency import secret_files
 from agency.incoming.mailbox import Mailbox
 from agency.outgoing.server import MailServer, message_folder
 from cases.input_checks import is_mail_address
@@ -72,7 +72,7 @@ class Settings:
     sms_url: str | None = None
     shared_mark: str | None = None
     today: date | None = None
-    since: datetime = field(default_factory=clock.unpinned, compare=False)  # when this was started: pinned time goes on
+    since: datetime | None = None  # when all of it was started: pinned time goes on from there; None: each for itself
     trusted_hosts: tuple[str, ...] = ()
     https: bool = False
     proxies: int = 0
@@ -183,7 +183,6 @@ class Settings:
             "ERASED": self.erased,
             "STORE_SPARE": self.store_spare,
             "AGENCY_TODAY": self.today,
-            "AGENCY_SINCE": self.since,
             "METRICS_TOKEN": self.metrics_token,
             "BACKUP_HOURS": self.backup_hours,
             "BACKUP_MINUTES": self.backup_minutes if self.backup_target else None,

@@ -32,6 +32,7 @@ SIZES = (
     Size("CRASH_KILLS", 5, 6, 40, "kills of workers, work-horses and whole programs during those letters"),
     Size("SAMPLE_LETTERS", 40, 40, 300, "letters of each sample file of a client, where these files are"),
     Size("SIMULATED_CASES", 12, 50, 2_000, "debtors of the simulated agency"),
+    Size("CRAWLED_LETTER_CASES", 6, 8, 60, "debtors of the simulated agency of which every letter of 100 days is read"),
     Size("SIMULATED_DAYS", 40, 60, 200, "days that it is simulated"),
     Size("JOURNEY_ROWS", 2_000, 5_000, 20_000, "rows of the large file that is handed in through a browser"),
     Size("DATABASE_KILLS", 1, 1, 50, "kills of the database server while payments are booked and letters made"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.process import BaseProcess
 
+from agency import clock
 from agency.background.setting import Pace, application
 from agency.running import embedded_queue
 from agency.running.embedded_queue import EmbeddedQueue
@@ -166,7 +167,7 @@ def serve(
     _prepare(settings)
     with _listen(host, port) as listener:
         address = listener.getsockname()
-        queue, settings = _queue_of(settings)
+        queue, settings = _queue_of(replace(settings, since=clock.unpinned()))
         from agency.running import processes
 
         app = processes.load_pages(settings)

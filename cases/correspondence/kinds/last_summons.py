@@ -14,6 +14,7 @@ from cases.correspondence.answering import AfterTheFirst
 from cases.correspondence.details import Details, asked
 from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
+from cases.correspondence.kinds import reminder
 from cases.correspondence.rules import RECEIPT_COUNTS, Gone, LetterGroup
 from cases.counting.instalments import GRACE_DAYS
 from cases.errors import Incomplete
@@ -97,7 +98,8 @@ class LastSummons(InterruptingLetter, AfterTheFirst):
         if dossier.arrangement is not None:
             return "er loopt een betalingsregeling: die zegt wat er wordt betaald"
         return (
-            _not_next(dossier, on) or first_term.not_over(dossier, on) or _said_already(dossier)
+            _not_next(dossier, on) or first_term.not_over(dossier, on) or reminder.not_over(dossier, on)
+            or _said_already(dossier)
             or _barred(dossier, on) or _no_estimate(dossier, on)
         )
 

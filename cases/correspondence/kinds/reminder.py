@@ -14,7 +14,7 @@ from cases.correspondence.dossiers import Dossier
 from cases.correspondence.interrupting import InterruptingLetter
 from cases.correspondence.rules import Gone, LetterGroup, Outlook
 from cases.counting.instalments import GRACE_DAYS
-from cases.models import LetterKind, LetterState, NextStep, Stage
+from cases.models import Letter, LetterKind, LetterState, NextStep, Stage
 from cases.names import name
 from cases.progress.stages import Then, move
 from legal.calendar import working_day_from
@@ -76,7 +76,7 @@ class Reminder(InterruptingLetter, AfterTheFirst):
                 obstacles.not_introduced(dossier)
                 or f"het dossier staat in de fase “{name(dossier.case.stage)}”: een herinnering hoort daar niet"
             )
-        return first_term.not_over(dossier, on)
+        return first_term.not_over(dossier, on) or not_over(dossier, on)
 
     def outlook(self, dossier: Dossier, *, letter_date: date, leaves_on: date) -> Outlook:
         """Another of the same kind is warned of: a call may help more."""
@@ -92,14 +92,29 @@ class Reminder(InterruptingLetter, AfterTheFirst):
     def after_posting(self, session: Session, act: Act, gone: Gone, *, figures: Figures) -> None:
         """Contact once the last day and the days of grace are over, where contact is what comes next."""
         case, posted_on = gone.letter.case, gone.letter.sent_on
-        told = ReminderDetails.of(self.filled_in(gone.letter.batch))
         assert posted_on is not None
         if case.next_step is not NextStep.CONTACT_DEBTOR:
             return
-        last = max(told.pay_by, answering.earliest(posted_on, figures=figures))
+        last = _last_day(gone.letter, figures=figures)
         day = working_day_from(last + timedelta(days=GRACE_DAYS + 1), figures.holidays)
         then = Then(NextStep.CONTACT_DEBTOR, day, held=gone.is_held)
         move(session, act, case, case.stage, then, reason="herinnering gepost", on=posted_on)
 
 
 RULE = Reminder()
+
+
+def not_over(dossier: Dossier, on: date) -> str:
+    """Why the day of a reminder that he was sent is not over on `on`, in Dutch; empty where it is, or he has none."""
+    earlier = dossier.letters.get(RULE.kind)
+    if earlier is None or earlier.state is not LetterState.POSTED:
+        return ""
+    last = _last_day(earlier, figures=dossier.figures)
+    return "" if on > last else f"de herinnering geeft tijd tot en met {short_date(last)}: wacht tot die dag voorbij is"
+
+
+def _last_day(letter: Letter, *, figures: Figures) -> date:
+    """The last day to pay; one that left late gives its days all the same."""
+    told = ReminderDetails.of(RULE.filled_in(letter.batch))
+    assert letter.sent_on is not None
+    return max(told.pay_by, answering.earliest(letter.sent_on, figures=figures))

@@ -90,12 +90,20 @@ def test_nobody_is_reminded_of_a_letter_that_never_came(session: Session, store:
     assert "de eerste brief is nog niet gepost" in shown(session, new, KIND, TOLD).skipped
 
 
-def test_a_second_one_is_warned_of_and_too_early_a_day_is_named_at_its_field(
+def test_a_second_one_waits_for_the_day_of_the_first_and_is_warned_of_then(
     session: Session, store: DocumentStore, case: Case
 ) -> None:
     assert shown(session, case, KIND, TOLD).warning == ""
     posted(session, store, case, KIND, TOLD)
-    assert "Er ging al een herinnering uit op 21-11-2026" in shown(session, case, KIND, TOLD).warning
+    later = ReminderDetails(pay_by=date(2026, 12, 30))
+    for day in (TODAY, TOLD.pay_by):
+        assert "geeft tijd tot en met 08-12-2026: wacht" in shown(session, case, KIND, later, on=day).skipped
+    found = shown(session, case, KIND, later, on=date(2026, 12, 9))
+    assert found.skipped == ""
+    assert "Er ging al een herinnering uit op 21-11-2026" in found.warning
+
+
+def test_too_early_a_day_is_named_at_its_field(session: Session, case: Case) -> None:
     found = shown(session, case, KIND, ReminderDetails(pay_by=date(2026, 11, 25)))
     assert "25-11-2026 is te vroeg" in found.faults["pay_by"]
 
