@@ -65,7 +65,6 @@ def build(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.load()
     app = Flask(__name__, instance_path=str(settings.instance))
     app.config.from_mapping(settings.flask_config())
-    app.config["AGENCY_SINCE"] = settings.since or clock.unpinned()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxies:

@@ -13,13 +13,14 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 def now() -> datetime:
     """This moment, aware, in UTC. Where today is pinned: the real time of day on the pinned day.
 
-    What runs on past midnight stays at the end of its pinned day: time never goes back.
+    A program that runs on past midnight (AGENCY_SINCE: when it started) stays at the end of its pinned day: its time
+    never goes back.
     """
     real = datetime.now(UTC)
     pinned = _pinned_today()
     if pinned is None:
         return real
-    since: datetime = current_app.config["AGENCY_SINCE"]
+    since: datetime = current_app.config["AGENCY_SINCE"] or real
     begun = datetime.combine(pinned, since.astimezone(AMSTERDAM).time(), tzinfo=AMSTERDAM).astimezone(UTC)
     ends = datetime.combine(pinned, time.max, tzinfo=AMSTERDAM).astimezone(UTC)
     return min(begun + (real - since), ends)

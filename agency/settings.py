@@ -72,7 +72,7 @@ class Settings:
     sms_url: str | None = None
     shared_mark: str | None = None
     today: date | None = None
-    since: datetime | None = None  # when all of it was started: pinned time goes on from there; None: each for itself
+    since: datetime | None = None  # when what runs on was started, from where pinned time goes on
     trusted_hosts: tuple[str, ...] = ()
     https: bool = False
     proxies: int = 0
@@ -183,6 +183,7 @@ class Settings:
             "ERASED": self.erased,
             "STORE_SPARE": self.store_spare,
             "AGENCY_TODAY": self.today,
+            "AGENCY_SINCE": self.since,
             "METRICS_TOKEN": self.metrics_token,
             "BACKUP_HOURS": self.backup_hours,
             "BACKUP_MINUTES": self.backup_minutes if self.backup_target else None,

@@ -53,7 +53,7 @@ def confirm_posted(session: Session, act: Act, batch_id: int, *, posted_on: date
     leaving = [case for case in cases if case.id in made]
     if not leaving:
         raise Refused("Er is geen brief om te posten.")
-    printed.require(session, batch_id)
+    printed.require(session, batch_id, posted_on=posted_on)
     registration.require(session, leaving, on=posted_on)
     text_stops.let_none_come(session)
     text_stops.require_postable(session, _texts(session, batch_id))

@@ -1,12 +1,14 @@
 """Whether a letter went to the printer: what goes by print runs is posted only after that."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from cases.errors import Refused
+from cases.input_checks import day_of
 from cases.models import Case, Letter, LetterState, PrintRun, PrintRunLetter, PrintState
 from legal.counting.valuation import Channel
 
@@ -20,8 +22,9 @@ class NotPrinted(Refused):
     code = "not_printed"
 
 
-def require(session: Session, batch_id: int) -> None:
-    """Raise NotPrinted where made letters of a batch go by print runs and one of them did not go to the printer.
+def require(session: Session, batch_id: int, *, posted_on: date) -> None:
+    """Raise NotPrinted where made letters of a batch go by print runs and one of them did not go to the printer, or
+    went there after the day on which it would have been posted: its term would begin too early.
 
     Letters of which none ever stood in a run are printed by hand: nothing is asked of those.
     """
@@ -32,6 +35,12 @@ def require(session: Session, batch_id: int) -> None:
         raise NotPrinted(
             f"Nog niet alle brieven van verzending {batch_id} zijn bij de printer of drukker: {which}. Draag het "
             "drukwerk eerst over, laat die brieven opnieuw drukken, of trek ze in."
+        )
+    last = _last_handed_over(session, batch_id)
+    if last is not None and posted_on < last:
+        raise NotPrinted(
+            f"Van verzending {batch_id} ging een brief pas op {last:%d-%m-%Y} naar de printer of drukker. Kies die dag "
+            "of later als postdatum, voor de hele verzending."
         )
 
 
@@ -44,6 +53,17 @@ def require_in_no_run(session: Session, batch_id: int) -> None:
     run_id = session.scalar(query)
     if run_id is not None:
         raise Refused(f"Deze brieven gaan mee met drukwerk {run_id}. Ze worden daar gedrukt, één keer.")
+
+
+def _last_handed_over(session: Session, batch_id: int) -> date | None:
+    """The last day on which one of the letters went to the printer; None where none goes by a run."""
+    query = (
+        select(func.max(PrintRun.handed_over_at)).join(PrintRunLetter, PrintRunLetter.run_id == PrintRun.id)
+        .join(PrintRunLetter.letter)
+        .where(Letter.batch_id == batch_id, Letter.state == LetterState.RENDERED, PrintRunLetter.standing)
+    )
+    at = session.scalar(query)
+    return None if at is None else day_of(at)
 
 
 def _lacking(session: Session, batch_id: int) -> Sequence[str]:

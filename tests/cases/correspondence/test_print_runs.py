@@ -32,6 +32,7 @@ from cases.setup.channel_stops import ChannelStopped, Outgoing
 from cases.setup.text_stops import TextStopped
 from cases.store import DocumentStore
 from legal.counting.valuation import Channel
+from tests.conftest import NOW
 from tests.factories import FIGURES, TODAY, by, finish_batch, make_case, make_letters, make_user, order_first_notice
 
 
@@ -168,6 +169,22 @@ def test_nothing_counts_as_posted_before_it_was_handed_over(session: Session, st
     with pytest.raises(Refused, match="nog niet overgedragen"):
         print_runs.confirm_posted(session, by(), run.id, posted_on=TODAY, figures=FIGURES)
     assert states(session, batch) == [LetterState.RENDERED]
+
+
+def test_nothing_counts_as_posted_on_a_day_before_its_last_letter_was_handed_over(
+    session: Session, store: DocumentStore
+) -> None:
+    """One that the printer did not print goes a day later: the term of nobody begins before his letter left."""
+    batch, after = batch_of(session, store, 1, 2), TODAY + timedelta(days=1)
+    run = handed_over(session, store, batch)
+    again = print_runs.print_again(session, by(), run.id, reason="gekreukt", ordinals=[2], to_folder=False)
+    tomorrow = by(None, NOW + timedelta(days=1))
+    print_runs.hand_over(session, tomorrow, again.id, composed(session, store, again))
+    with pytest.raises(NotPrinted, match=f"pas op {after:%d-%m-%Y} naar de printer"):
+        posting.confirm_posted(session, tomorrow, batch.id, posted_on=TODAY, figures=FIGURES)
+    posting.confirm_posted(session, tomorrow, batch.id, posted_on=after, figures=FIGURES)
+    finish_batch(session, batch)
+    assert {each.sent_on for each in batch.letters} == {after}
 
 
 def test_all_batches_of_a_run_are_posted_together_but_what_was_withdrawn_since(
