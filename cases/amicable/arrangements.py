@@ -231,7 +231,7 @@ def _stop(
     session: Session, act: Act, case: Case, arrangement: Arrangement, *, broken: bool, reason: str, on: date
 ) -> None:
     arrangement.state = ArrangementState.BROKEN if broken else ArrangementState.ENDED
-    arrangement.ended_on = on
+    arrangement.ended_on = _end_of(arrangement, on)
     ordering.withdraw_unsent(
         session, act, case, reason="de regeling is gestopt", on=on,
         where=lambda rule: rule.follows_arrangement,
@@ -245,7 +245,12 @@ def mark_kept(session: Session, case: Case, *, on: date) -> None:
     """The case is paid: a running arrangement was kept."""
     arrangement = stages.running_arrangement(session, case.id)
     if arrangement is not None:
-        arrangement.state, arrangement.ended_on = ArrangementState.KEPT, on
+        arrangement.state, arrangement.ended_on = ArrangementState.KEPT, _end_of(arrangement, on)
+
+
+def _end_of(arrangement: Arrangement, on: date) -> date:
+    """Its last day: money that came before it was agreed, and was not known then, ends it on the day it was made."""
+    return max(on, arrangement.agreed_on)
 
 
 def resume_kept(session: Session, case: Case) -> bool:

@@ -132,15 +132,18 @@ def test_costs_rest_while_an_arrangement_made_inside_the_term_is_kept(session: S
     assert statement.valuation(session, case, on=after_term, figures=FIGURES).costs == Decimal("75.00")
 
 
-def test_paying_everything_closes_the_case_and_the_arrangement_as_kept(session: Session, case: Case) -> None:
+@pytest.mark.parametrize("received_on", [TODAY, TODAY - timedelta(days=1)], ids=["that day", "before it was agreed"])
+def test_paying_everything_closes_the_case_and_the_arrangement_as_kept(
+    session: Session, case: Case, received_on: date
+) -> None:
     _make(session, case, number=4)
     arrangement = stages.running_arrangement(session, case.id)
     assert arrangement is not None
     payments.register(
-        session, by(), case.id, PaymentInput(amount=Decimal("600.00"), received_on=TODAY, paid_to=PaidTo.AGENCY),
-        figures=FIGURES,
+        session, by(), case.id,
+        PaymentInput(amount=Decimal("600.00"), received_on=received_on, paid_to=PaidTo.AGENCY), figures=FIGURES,
     )
-    assert arrangement.state is ArrangementState.KEPT
+    assert (arrangement.state, arrangement.ended_on) == (ArrangementState.KEPT, TODAY)
     assert case.stage is Stage.CLOSED
 
 

@@ -118,7 +118,7 @@ def test_whoever_prints_reads_what_to_put_on_the_envelope(session: Session, stor
     batch = order_first_notice(session, make_case(session, store))
     make_letters(session, store, batch)
     run = print_runs.make(session, by(), [batch.id], to_folder=False)
-    composed = print_runs.compose(session, store, run.id, today=TODAY)
+    composed = print_runs.compose(session, store, run.id, today=TODAY, figures=FIGURES)
     sheet = PdfReader(io.BytesIO(composed.pdf)).pages[0].extract_text()
     assert "Afzender, buitenop" in sheet
     assert f"{QUIET}, Voorbeeldlaan 1, 1234 AB" in " ".join(sheet.split())
