@@ -27,7 +27,6 @@ from cases.counting import statement
 from cases.counting.valuation_records import as_request
 from cases.models import (
     Case,
-    ContactPoint,
     Hold,
     HoldKind,
     LedgerEntry,
@@ -238,7 +237,7 @@ def _numbers(value: Any, at: str) -> Iterator[tuple[str, Decimal]]:  # Any: what
 
 
 def _whom(session: Session, case: Case, sent: Sent) -> Found:
-    point = session.get(ContactPoint, session.get_one(Letter, sent.letter_id).contact_point_id)
+    point = session.get_one(Letter, sent.letter_id).contact_point  # none where it goes to who is no debtor
     if point is not None and point.postal_code.replace(" ", "") not in sent.text.replace(" ", ""):
         yield "another address than it went to", point.postal_code
     if sent.kind not in DEMANDS:
